@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Graft.Graphs;
+
+/// <summary>A constant array: element type, shape, and row-major little-endian bytes that are read only when asked for.</summary>
+/// <remarks>The bytes may lie in a memory-mapped weight file, in managed memory, or be drawn at random on each read (see <see cref="Initializer"/>); a tensor never changes.</remarks>
+public sealed class Tensor
+{
+    private readonly Func<ReadOnlyMemory<byte>> read;
+
+    private Tensor(ElementType type, Shape shape, Func<ReadOnlyMemory<byte>> read, bool isNew)
+    {
+        (Type, Shape, this.read, IsNew) = (type, shape, read, isNew);
+        if (ByteLength > Array.MaxLength)
+        {
+            throw new GraphException($"a tensor of shape {shape} takes {ByteLength} bytes; one tensor may take at most {Array.MaxLength}");
+        }
+    }
+
+    public ElementType Type { get; }
+
+    public Shape Shape { get; }
+
+    /// <summary>Whether the values were drawn for a new layer rather than read from a file.</summary>
+    public bool IsNew { get; }
+
+    public long ByteLength => checked(Shape.Elements * Type.Size);
+
+    /// <summary>The row-major bytes; reading may map, copy or draw them, so keep what is returned rather than ask twice.</summary>
+    /// <exception cref="GraphException">The source gave another number of bytes than the shape asks for.</exception>
+    public ReadOnlyMemory<byte> Bytes
+    {
+        get
+        {
+            ReadOnlyMemory<byte> bytes = read();
+            return bytes.Length == ByteLength ? bytes : throw new GraphException($"a tensor of shape {Shape} and type {Type} needs {ByteLength} bytes, but its source gave {bytes.Length}");
+        }
+    }
+
+    /// <summary>A tensor whose bytes are fetched by <paramref name="read"/> at each use.</summary>
+    public static Tensor Lazy(ElementType type, Shape shape, Func<ReadOnlyMemory<byte>> read) => new(type, shape, read, isNew: false);
+
+    public static Tensor Of(Shape shape, float[] values) => Held(ElementType.Float32, shape, Array.AsReadOnlyBytes(values));
+
+    public static Tensor Of(Shape shape, long[] values) => Held(ElementType.Int64, shape, Array.AsReadOnlyBytes(values));
+
+    public static Tensor Scalar(float value) => Of([], [value]);
+
+    /// <summary>A weight of a new layer, drawn from (seed, name) whenever it is read: the same numbers each time, whatever else was drawn.</summary>
+    public static Tensor Drawn(Shape shape, Initializer initializer, long seed, string name) =>
+        new(ElementType.Float32, shape, () => Array.AsReadOnlyBytes(initializer.Draw(shape, seed, name)), isNew: true);
+
+    /// <summary>The values as 32-bit floats; other element types are converted, 64-bit ones with rounding.</summary>
+    public float[] ToFloats()
+    {
+        var values = new float[checked((int)Shape.Elements)];
+        CopyTo(values);
+        return values;
+    }
+
+    /// <summary>Writes the values as 32-bit floats into <paramref name="destination"/>, which holds exactly as many.</summary>
+    public void CopyTo(Span<float> destination)
+    {
+        if (destination.Length != Shape.Elements)
+        {
+            throw new ArgumentException($"the destination holds {destination.Length} values, the tensor {Shape.Elements}", nameof(destination));
+        }
+        ReadOnlySpan<byte> bytes = Bytes.Span;
+        switch (Type)
+        {
+            case ElementType.Float32: bytes.CopyTo(MemoryMarshal.AsBytes(destination)); break;
+            case ElementType.Float16: TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), destination); break;
+            case ElementType.BFloat16:
+                for (int i = 0; i < destination.Length; i++)
+                {
+                    destination[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes[(2 * i)..]) << 16);
+                }
+                break;
+            case ElementType.Float64: TensorPrimitives.ConvertTruncating<double, float>(MemoryMarshal.Cast<byte, double>(bytes), destination); break;
+            case ElementType.Int8: TensorPrimitives.ConvertTruncating<sbyte, float>(MemoryMarshal.Cast<byte, sbyte>(bytes), destination); break;
+            case ElementType.UInt8 or ElementType.Bool: TensorPrimitives.ConvertTruncating<byte, float>(bytes, destination); break;
+            case ElementType.Int16: TensorPrimitives.ConvertTruncating<short, float>(MemoryMarshal.Cast<byte, short>(bytes), destination); break;
+            case ElementType.UInt16: TensorPrimitives.ConvertTruncating<ushort, float>(MemoryMarshal.Cast<byte, ushort>(bytes), destination); break;
+            case ElementType.Int32: TensorPrimitives.ConvertTruncating<int, float>(MemoryMarshal.Cast<byte, int>(bytes), destination); break;
+            case ElementType.UInt32: TensorPrimitives.ConvertTruncating<uint, float>(MemoryMarshal.Cast<byte, uint>(bytes), destination); break;
+            case ElementType.Int64: TensorPrimitives.ConvertTruncating<long, float>(MemoryMarshal.Cast<byte, long>(bytes), destination); break;
+            case ElementType.UInt64: TensorPrimitives.ConvertTruncating<ulong, float>(MemoryMarshal.Cast<byte, ulong>(bytes), destination); break;
+            default: throw new GraphException($"a tensor of type {Type} has no values as 32-bit floats");
+        }
+    }
+
+    /// <summary>The values of an integer tensor, as shapes and axes are given.</summary>
+    /// <exception cref="GraphException">The element type is not a signed 32- or 64-bit integer.</exception>
+    public long[] ToLongs() => Type switch
+    {
+        ElementType.Int64 => MemoryMarshal.Cast<byte, long>(Bytes.Span).ToArray(),
+        ElementType.Int32 => [.. MemoryMarshal.Cast<byte, int>(Bytes.Span).ToArray().Select(value => (long)value)],
+        _ => throw new GraphException($"a tensor of type {Type} was given where integers are expected"),
+    };
+
+    /// <summary>The same bytes under another shape of as many elements.</summary>
+    public Tensor Reshape(Shape shape) => shape.Elements == Shape.Elements
+        ? new(Type, shape, read, IsNew)
+        : throw new GraphException($"{Shape.Elements} values of shape {Shape} cannot take the shape {shape} of {shape.Elements}");
+
+    private static Tensor Held(ElementType type, Shape shape, ReadOnlyMemory<byte> bytes)
+    {
+        Tensor tensor = new(type, shape, () => bytes, isNew: false);
+        _ = tensor.Bytes;
+        return tensor;
+    }
+}
