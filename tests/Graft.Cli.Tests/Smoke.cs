@@ -1,1 +1,0 @@
-namespace Graft.Cli.Tests; public class Smoke { [Fact] public void Runs() => Assert.True(true); }
