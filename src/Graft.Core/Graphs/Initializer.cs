@@ -65,3 +65,12 @@ public sealed record UniformFanInInitializer(long? Fan = null) : Initializer
 
     protected override double Next(ref AddressedRandom random) => random.Next(-1.0, 1.0);
 }
+
+/// <summary>Uniform in ±√(6 / fan of inputs): the variance of <see cref="HeNormalInitializer"/> without its tails.</summary>
+/// <remarks>He et al. 2015 (arXiv:1502.01852), equation 10; a uniform draw in ±a has the variance a² / 3.</remarks>
+public sealed record HeUniformInitializer : Initializer
+{
+    protected override double Scale(Shape shape) => Math.Sqrt(6.0 / FanIn(shape));
+
+    protected override double Next(ref AddressedRandom random) => random.Next(-1.0, 1.0);
+}

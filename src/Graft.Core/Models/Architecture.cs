@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Graft.Graphs;
+using Graft.Models.Layers;
+
+namespace Graft.Models;
+
+/// <summary>A network as its paper describes it: what it is called, what it looks at, and the layers of backbone and head.</summary>
+public sealed record Architecture
+{
+    /// <summary>The name that users type and torchvision uses: <c>vgg19_bn</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The family's name as its authors write it.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>Authors, year, table and address of the paper.</summary>
+    public required string Paper { get; init; }
+
+    /// <summary>Height and width in pixels of the picture that the published weights expect.</summary>
+    public int Side { get; init; } = 224;
+
+    /// <summary>(3, height, width)</summary>
+    public Shape Input => [3, Side, Side];
+
+    /// <summary>What the published weights of torchvision expect.</summary>
+    public Preprocessing Preprocessing { get; init; } = Preprocessing.ImageNet;
+
+    /// <summary>Everything up to the features.</summary>
+    public required ImmutableArray<Layer> Backbone { get; init; }
+
+    /// <summary>The part that is new for each task, for a number of classes.</summary>
+    public required Func<int, ImmutableArray<Layer>> Head { get; init; }
+
+    /// <summary>Beginnings of names that torchvision's files hold and this graph leaves out: heads that only training used.</summary>
+    public ValueList<string> Unused { get; init; }
+
+    /// <summary>How new weights are drawn.</summary>
+    internal Initialization Initialization { get; init; } = Initialization.PyTorch;
+
+    /// <summary>The network as a graph from <c>image</c> (N, 3, side, side) to <c>logits</c> (N, classes), with new weights drawn from the seed.</summary>
+    /// <param name="side">Height and width in pixels; null for the published size.</param>
+    /// <exception cref="GraphException">The picture is too small for the network.</exception>
+    public Graph Build(int classes = 1000, long seed = 0, int? side = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        GraphBuilder builder = new(Name, seed);
+        NetworkWriter writer = new(builder, Initialization);
+        Preprocessing preprocessing = side is { } other ? Preprocessing.At(other) : Preprocessing;
+
+        string image = builder.Input("image", [Shape.Dynamic, 3, preprocessing.Height, preprocessing.Width]);
+        string features = new ChainLayer(Backbone).Write(writer, "", image);
+        string logits = new ChainLayer(Head(classes)).Write(writer, "", features);
+
+        Graph graph = builder.Build(logits, features);
+        Node last = graph.Nodes[^1] with { Outputs = ["logits"] };
+        return graph with
+        {
+            Nodes = [.. graph.Nodes.SkipLast(1), last],
+            Outputs = ["logits"],
+            Preprocessing = preprocessing,
+            Provenance = graph.Provenance.Add("architecture", Name).Add("seed", seed.ToString(CultureInfo.InvariantCulture)),
+        };
+    }
+}
