@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Graft.Training.Native;
+
+/// <summary>What Graft needs of the GNU C library and its loader.</summary>
+internal static unsafe class Glibc
+{
+    private const int Now = 2;
+
+    /// <summary>Such as "2.36"; null where the C library is another (musl, macOS, Windows).</summary>
+    public static string? Version { get; } = FindVersion();
+
+    /// <summary>Loads a library with every function it calls bound at once, so that a library that does not fit is an error here and not the end of the process at the first call.</summary>
+    /// <exception cref="DllNotFoundException">With the loader's own words.</exception>
+    public static nint LoadBound(string path)
+    {
+        // Both functions are looked up before the first is called: a look-up in between would replace the error.
+        nint loader = NativeLibrary.Load("libdl.so.2"); // Since glibc 2.34 the functions live in libc; this name leads there.
+        var open = (delegate* unmanaged<byte*, int, nint>)NativeLibrary.GetExport(loader, "dlopen");
+        var error = (delegate* unmanaged<byte*>)NativeLibrary.GetExport(loader, "dlerror");
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
+        {
+            nint handle = open(name, Now);
+            return handle != 0 ? handle : throw new DllNotFoundException(Marshal.PtrToStringUTF8((nint)error()) ?? $"{path}: the loader gave no reason");
+        }
+    }
+
+    private static string? FindVersion() => OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out nint function)
+        ? Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)function)())
+        : null;
+}
