@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.IO.Enumeration;
+using Graft.Graphs;
+
+namespace Graft.Recipes;
+
+/// <summary>Which weights training leaves alone: "none", "backbone" (all but the head), "depth 3" (the three blocks nearest the input), or name patterns such as "features.0.*, features.1.*".</summary>
+public readonly record struct Freeze : IParsable<Freeze>
+{
+    private const string Forms = "Write 'none', 'backbone', 'depth 3' or name patterns with * and ?, as 'features.0.*, features.1.*'.";
+
+    private Freeze(bool backbone, int depth, ValueList<string> patterns) => (Backbone, Depth, Patterns) = (backbone, depth, patterns);
+
+    /// <summary>All but the head is frozen.</summary>
+    public bool Backbone { get; }
+
+    /// <summary>Blocks frozen, counted from the input.</summary>
+    public int Depth { get; }
+
+    /// <summary>Patterns of weight names, * for any run of letters and ? for one.</summary>
+    public ValueList<string> Patterns { get; }
+
+    public bool IsNone => !Backbone && Depth == 0 && Patterns.Count == 0;
+
+    public static Freeze None => default;
+
+    public static Freeze TheBackbone => new(true, 0, []);
+
+    public static Freeze Blocks(int depth) => depth > 0
+        ? new(false, depth, [])
+        : throw new RecipeException($"'depth {depth}' freezes nothing; the depth is 1 or more. {Forms}");
+
+    public static Freeze Names(params ReadOnlySpan<string> patterns) => new(false, 0, [.. patterns]);
+
+    /// <summary>Whether a weight is left alone.</summary>
+    /// <param name="name">The weight's name in the graph.</param>
+    /// <param name="block">The block it belongs to, counted from the input, 0 first.</param>
+    /// <param name="inHead">Whether it belongs to the head.</param>
+    public bool Holds(string name, int block, bool inHead) =>
+        (Backbone && !inHead) || (block < Depth && !inHead) || Patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
+
+    /// <exception cref="RecipeException">The text is no rule.</exception>
+    public static Freeze Parse(string text, IFormatProvider? provider = null)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        if (parts.Any(part => part.Length == 0))
+        {
+            throw new RecipeException($"'{text}' says nothing about what to freeze, or has an empty pattern. {Forms}");
+        }
+        return text.Trim() switch
+        {
+            "none" => None,
+            "backbone" => TheBackbone,
+            ['d', 'e', 'p', 't', 'h', ' ', .. string depth] => Blocks(int.TryParse(depth, NumberStyles.None, CultureInfo.InvariantCulture, out int blocks)
+                ? blocks
+                : throw new RecipeException($"'{depth}' is no depth to freeze to. {Forms}")),
+            _ => Names(parts),
+        };
+    }
+
+    public static bool TryParse(string? text, IFormatProvider? provider, out Freeze result)
+    {
+        try
+        {
+            result = Parse(text ?? "");
+            return true;
+        }
+        catch (RecipeException)
+        {
+            result = default;
+            return false;
+        }
+    }
+
+    /// <summary>What <see cref="Parse"/> reads back.</summary>
+    public override string ToString() => Patterns.Count > 0 ? string.Join(", ", Patterns) : Backbone ? "backbone" : Depth > 0 ? $"depth {Depth}" : "none";
+}

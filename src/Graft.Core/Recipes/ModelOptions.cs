@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Graft.Recipes;
+
+/// <summary>How the weights of a new head are drawn.</summary>
+public enum HeadInitialisation
+{
+    /// <summary>All zero: every class starts equally likely.</summary>
+    Zero,
+
+    /// <summary>Normal with deviation 0.01.</summary>
+    Normal,
+
+    /// <summary>Normal with deviation √(2 / inputs); He et al. 2015.</summary>
+    Kaiming,
+
+    /// <summary>Uniform in ±1/√inputs: PyTorch's default.</summary>
+    Uniform,
+}
+
+/// <summary>Which statistics the batch norms of the backbone use while training.</summary>
+public enum BatchNormMode
+{
+    /// <summary>Those of the batch; the running ones follow.</summary>
+    Train,
+
+    /// <summary>The running ones of the weight file, unchanged.</summary>
+    Frozen,
+}
+
+/// <summary>Which network is trained, and which part of it.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>An architecture that <c>graft models</c> lists, or an ONNX file.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The file of pretrained weights; without one, the network starts as drawn, or as its ONNX file has it.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Share of the features that the new head drops while training.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double HeadDropout { get; init; }
+
+    /// <summary>How the weights of the new head are drawn.</summary>
+    public HeadInitialisation HeadInitialisation { get; init; } = HeadInitialisation.Normal;
+
+    /// <summary>Weights that are left alone: <c>none</c>, <c>backbone</c>, <c>depth 3</c> (the blocks nearest the input) or name patterns with * and ?.</summary>
+    public Freeze Freeze { get; init; } = Freeze.None;
+
+    /// <summary>Which statistics batch norms use while training.</summary>
+    public BatchNormMode BatchNorm { get; init; } = BatchNormMode.Frozen;
+
+    /// <summary>Side of the square that pictures are made to, in pixels; without one, what the weights expect.</summary>
+    [Range(16, 4096)]
+    public int? Resolution { get; init; }
+}

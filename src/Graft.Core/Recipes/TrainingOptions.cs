@@ -1,0 +1,95 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Graft.Recipes;
+
+/// <summary>What happens to a new head before the rest of the network is trained.</summary>
+public enum HeadStart
+{
+    /// <summary>Nothing: it starts as it was drawn.</summary>
+    None,
+
+    /// <summary>It is brought to convergence on the features of the unchanged backbone.</summary>
+    Probe,
+}
+
+/// <summary>How the weights are changed.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>How long to train; for a run of the head alone, passes over the cached features.</summary>
+    public Duration Length { get; init; } = Duration.Epochs(6);
+
+    /// <summary>Pictures that go through the network at once.</summary>
+    [Range(1, 65536)]
+    public int Batch { get; init; } = 32;
+
+    /// <summary>Batches whose gradients are averaged for one step of the optimizer.</summary>
+    [Range(1, 65536)]
+    public int Accumulation { get; init; } = 1;
+
+    /// <summary>The learning rate at the top of its schedule.</summary>
+    [Range(0.0, 1000.0, MinimumIsExclusive = true)]
+    public double Rate { get; init; } = 0.001;
+
+    /// <summary>The rate over the run.</summary>
+    public ScheduleOptions Schedule { get; init; } = new();
+
+    /// <summary>What turns gradients into changes.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new();
+
+    /// <summary>What happens to a new head first: <c>probe</c> brings it to convergence on cached features of the unchanged backbone before anything else moves.</summary>
+    /// <remarks>Kumar et al. 2022 (arXiv:2202.10054), LP-FT: a random head's gradients distort good features.</remarks>
+    public HeadStart Head { get; init; } = HeadStart.Probe;
+
+    /// <summary>Share of the target that is spread evenly over all classes.</summary>
+    /// <remarks>Szegedy et al. 2016 (arXiv:1512.00567), section 7.</remarks>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>The longest the gradient of all weights together may be (L2 norm); longer ones are scaled down to it.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? ClipNorm { get; init; }
+
+    /// <summary>A moving average of the weights, which is evaluated and exported instead of them.</summary>
+    public EmaOptions Ema { get; init; } = new();
+
+    /// <summary>What each class counts in the loss: all the same, the rarer the more (<c>balanced</c>), or a list in the order of the labels.</summary>
+    public ClassWeights ClassWeights { get; init; } = ClassWeights.None;
+
+    /// <summary>Factor on the rate from one block to the next nearer the input; the head has the full rate.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
+    public double RateDecay { get; init; } = 1;
+
+    /// <summary>How often the validation pictures are classified.</summary>
+    public Interval EvaluateEvery { get; init; } = Interval.Epochs(1);
+
+    /// <summary>When to give up before the length is reached.</summary>
+    public EarlyStoppingOptions EarlyStopping { get; init; } = new();
+
+    /// <summary>Whether the result is the state with the best validation top-1 rather than the last one.</summary>
+    public bool KeepBest { get; init; } = true;
+
+    /// <summary>The factor on the rate of a block.</summary>
+    /// <param name="blocksAbove">Blocks between it and the output; 0 for the head.</param>
+    public double RateFactor(int blocksAbove) => Math.Pow(RateDecay, blocksAbove);
+}
+
+/// <summary>What a run of training is watched by in order to stop it early.</summary>
+public enum StoppingMetric
+{
+    /// <summary>Validation accuracy; more is better.</summary>
+    Top1,
+
+    /// <summary>Validation loss; less is better.</summary>
+    Loss,
+}
+
+/// <summary>Stopping a run that no longer gets better.</summary>
+public sealed record EarlyStoppingOptions
+{
+    /// <summary>Evaluations in a row without a new best after which the run stops.</summary>
+    [Range(1, int.MaxValue)]
+    public int? Patience { get; init; }
+
+    /// <summary>What is to get better.</summary>
+    public StoppingMetric Metric { get; init; } = StoppingMetric.Top1;
+}
