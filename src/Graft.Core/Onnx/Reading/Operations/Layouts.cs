@@ -1,0 +1,138 @@
+using Graft.Graphs;
+using Graft.Graphs.Ops;
+
+namespace Graft.Onnx.Reading.Operations;
+
+/// <summary>Operations that move values about without computing; their shape arguments become attributes.</summary>
+internal static class Layouts
+{
+    public static void Reshape(NodeImport node)
+    {
+        ImportedValue shape = node.Value(1);
+        IEnumerable<Dim> target = shape.Integers ?? [.. node.Numbers(1, "shape").Select(size => (Dim)size)];
+        if (node.Long("allowzero", 0) != 0 && target.Any(size => size == 0))
+        {
+            throw node.Fault("asks for an empty axis", "A picture network has none; export the model again.");
+        }
+        ImportedValue x = node.Value(0);
+        node.Emit(new Reshape(ReshapeTarget.Of(node, x, [.. target])), x);
+    }
+
+    /// <summary>A target size that the input has anyway is written −1, so that a dynamic batch stays as it is.</summary>
+    public static void Expand(NodeImport node)
+    {
+        ImportedValue x = node.Value(0);
+        ValueList<Dim> target = node.Value(1).Integers ?? [.. node.Numbers(1, "shape").Select(size => (Dim)size)];
+        node.Emit(new Expand([.. target.Select((size, axis) =>
+        {
+            int at = axis - target.Count + x.Rank;
+            return size.IsNumber && !(at == 0 && x.Sizes[0] == Dim.Unknown(GraphImport.Batch)) ? size.Factor
+                : at >= 0 && (x.Sizes[at] == size || size.Factor == node.Graph.FixedBatch) ? -1
+                : throw node.Fault($"repeats axis {axis} to the size {size}, which is known only when the graph runs", "Export the model with a fixed batch of 1 and a fixed picture size.");
+        })]), x);
+    }
+
+    /// <summary>One place along an axis; the index may be a number or a list of one number.</summary>
+    public static void Gather(NodeImport node)
+    {
+        ImportedValue index = node.Value(1);
+        long[] places = node.Numbers(1, "indices");
+        int axis = node.Int("axis", 0);
+        ImportedValue x = node.Value(0);
+        if (index.Rank == 0)
+        {
+            node.Emit(new Gather(axis, places[0]), x);
+        }
+        else
+        {
+            int at = Axes.Normalize(axis, x.Rank);
+            ImportedValue[] parts = places.Length is > 0 and <= 64 ? [.. places.Select(place => node.Step(new Slice([place], [place == -1 ? long.MaxValue : place + 1], [at], [1]), x))]
+                : throw node.Fault($"picks {places.Length} places", "Graft reads up to 64; export the model without this indexing.");
+            node.Emit(new Concat(at), parts);
+        }
+    }
+
+    /// <summary>The pads are attributes before opset 11 and inputs since: first all beginnings, then all ends.</summary>
+    public static void Pad(NodeImport node)
+    {
+        ImportedValue x = node.Value(0);
+        long[] pads = node.LongsAt(1, "pads") ?? [];
+        long[] axes = node.Has(3) ? node.Numbers(3, "axes") : [.. Enumerable.Range(0, x.Rank)];
+        if (pads.Length != 2 * axes.Length)
+        {
+            throw node.Fault($"has {pads.Length} pads for {axes.Length} axes", "Each axis needs one at its beginning and one at its end; export the model again.");
+        }
+        var edges = new (long Before, long After)[x.Rank];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            edges[Axes.Normalize(checked((int)axes[i]), x.Rank)] = (pads[i], pads[axes.Length + i]);
+        }
+        if (edges.All(edge => edge == default))
+        {
+            node.Alias(x);
+            return;
+        }
+        string mode = node.Text("mode", "constant");
+        if (mode != "constant" || x.Rank != 4 || edges[0] != default || edges[1] != default)
+        {
+            throw node.Fault($"pads an input of shape {x.Shape} by {string.Join(", ", pads)} in the mode '{mode}'", "Graft pads the height and width of pictures (N, channels, height, width) with a constant.");
+        }
+        node.Emit(new Pad(new(edges[2].Before, edges[3].Before, edges[2].After, edges[3].After), node.Scalar(2, "value", 0)), x);
+    }
+
+    /// <summary>All arguments are attributes before opset 10 and inputs since.</summary>
+    public static void Slice(NodeImport node)
+    {
+        long[] starts = node.LongsAt(1, "starts") ?? [], ends = node.LongsAt(2, "ends") ?? [];
+        long[] axes = node.LongsAt(3, "axes") ?? [.. Enumerable.Range(0, starts.Length)];
+        long[] steps = node.Has(4) ? node.Numbers(4, "steps") : [.. Enumerable.Repeat(1L, starts.Length)];
+        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length || steps.Any(step => step < 1))
+        {
+            throw node.Fault($"has {starts.Length} starts, {ends.Length} ends, {axes.Length} axes and the steps ({string.Join(", ", steps)})", "Graft reads forward slices with as many of each.");
+        }
+        node.Emit(new Slice([.. starts], [.. ends], [.. axes.Select(axis => checked((int)axis))], [.. steps]));
+    }
+
+    /// <summary>The sizes are an attribute before opset 13 and an input since; without them the parts are alike, the last one possibly smaller.</summary>
+    public static void Split(NodeImport node)
+    {
+        ImportedValue x = node.Value(0);
+        int axis = node.Int("axis", 0);
+        long[]? sizes = node.LongsAt(1, "split");
+        if (sizes is null)
+        {
+            Dim size = x.Sizes[Axes.Normalize(axis, x.Rank)];
+            long parts = node.Node.Outputs.Count;
+            if (!size.IsNumber)
+            {
+                throw node.Fault($"cuts an axis of unknown size into {parts} parts", "Export the model with a fixed picture size.");
+            }
+            long part = (size.Factor + parts - 1) / parts;
+            sizes = [.. Enumerable.Range(0, (int)parts).Select(i => Math.Clamp(size.Factor - (i * part), 0, part))];
+        }
+        if (sizes.Length != node.Node.Outputs.Count)
+        {
+            throw node.Fault($"has {sizes.Length} sizes for {node.Node.Outputs.Count} outputs", "The file is damaged; export it again.");
+        }
+        node.EmitAll(new Split(axis, [.. sizes]), x);
+    }
+
+    public static void Squeeze(NodeImport node)
+    {
+        ImportedValue x = node.Value(0);
+        long[] axes = node.LongsAt(1, "axes") ?? [];
+        node.Emit(new Squeeze([.. axes.Select(axis => checked((int)axis))]), x);
+    }
+
+    public static void Transpose(NodeImport node)
+    {
+        ImportedValue x = node.Value(0);
+        node.Emit(new Transpose([.. node.Longs("perm")?.Select(axis => checked((int)axis)) ?? Enumerable.Range(0, x.Rank).Reverse()]), x);
+    }
+
+    public static void Unsqueeze(NodeImport node)
+    {
+        long[] axes = node.LongsAt(1, "axes") ?? throw node.Fault("adds no axis", "The file is damaged; export it again.");
+        node.Emit(new Unsqueeze([.. axes.Select(axis => checked((int)axis))]));
+    }
+}
