@@ -18,7 +18,7 @@ internal static class Layouts
         node.Emit(new Reshape(ReshapeTarget.Of(node, x, [.. target])), x);
     }
 
-    /// <summary>A target size that the input has anyway is written −1, so that a dynamic batch stays as it is.</summary>
+    /// <summary>An axis that is not repeated gets the target −1, so that a dynamic batch stays as it is.</summary>
     public static void Expand(NodeImport node)
     {
         ImportedValue x = node.Value(0);
@@ -26,8 +26,8 @@ internal static class Layouts
         node.Emit(new Expand([.. target.Select((size, axis) =>
         {
             int at = axis - target.Count + x.Rank;
-            return size.IsNumber && !(at == 0 && x.Sizes[0] == Dim.Unknown(GraphImport.Batch)) ? size.Factor
-                : at >= 0 && (x.Sizes[at] == size || size.Factor == node.Graph.FixedBatch) ? -1
+            return size == 1 || (at >= 0 && x.Sizes[at] == size && !size.IsNumber) || (at == 0 && x.Sizes[0] == Dim.Unknown(GraphImport.Batch) && size == (node.Graph.FixedBatch ?? 1)) ? -1
+                : size.IsNumber ? size.Factor
                 : throw node.Fault($"repeats axis {axis} to the size {size}, which is known only when the graph runs", "Export the model with a fixed batch of 1 and a fixed picture size.");
         })]), x);
     }

@@ -1,0 +1,50 @@
+using Graft.Graphs;
+using Graft.Onnx;
+
+namespace Graft.Core.Tests.Onnx;
+
+public class RoundTripTests
+{
+    public static TheoryData<Type> Operations => [.. OperationSamples.Operations];
+
+    [Fact]
+    public void Every_operation_has_a_sample() =>
+        Assert.Empty(typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract).Except(OperationSamples.Operations));
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void A_graph_of_each_operation_is_equal_once_written_and_read(Type operation)
+    {
+        for (int seed = 0; seed < 25; seed++)
+        {
+            Graph graph = OperationSamples.Build(operation, seed);
+            Assert.Equal(graph, Again(graph));
+        }
+    }
+
+    [Fact]
+    public void A_network_is_equal_once_written_and_read_with_all_that_it_knows()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            Graph graph = OperationSamples.Network(seed);
+            Assert.Equal(graph, Again(graph));
+        }
+    }
+
+    [Fact]
+    public void The_bytes_are_the_same_each_time()
+    {
+        Graph graph = OperationSamples.Network(3);
+        Assert.Equal(Bytes(graph), Bytes(OnnxReader.Read(Bytes(graph))));
+    }
+
+    private static Graph Again(Graph graph) => OnnxReader.Read(Bytes(graph));
+
+    private static byte[] Bytes(Graph graph)
+    {
+        using MemoryStream stream = new();
+        OnnxWriter.Write(graph, stream);
+        return stream.ToArray();
+    }
+}
