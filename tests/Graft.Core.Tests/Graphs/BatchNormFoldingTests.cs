@@ -41,7 +41,7 @@ public sealed class BatchNormFoldingTests
     [Fact]
     public void What_is_trained_is_left_alone()
     {
-        Graph graph = Architectures.Find("resnet18").Build().FoldBatchNorms(new NamePattern("layer4").Matches);
+        Graph graph = Architectures.Find("resnet18").Build().FoldBatchNorms(new PathPattern("layer4").Matches);
         Assert.All(graph.Nodes.Where(node => node.Op is BatchNormalization), node => Assert.StartsWith("layer4.", node.Name));
         Assert.Contains("layer4.1.bn2", graph.Nodes.Select(node => node.Name));
     }

@@ -20,7 +20,7 @@ public sealed class SplittingTests
     public void The_cut_is_the_last_single_value_before_what_is_trained(string name, string trained, string value)
     {
         Graph graph = Architectures.Find(name).Build(5);
-        NamePattern pattern = new(trained);
+        PathPattern pattern = new(trained);
         GraphSplit split = graph.SplitBeforeTrainable(pattern.Matches);
         Assert.Equal(value, split.Value);
         Assert.DoesNotContain(split.Prefix.Weights.Names, pattern.Matches);
@@ -35,7 +35,7 @@ public sealed class SplittingTests
     public void A_dropout_among_frozen_layers_does_not_hold_the_cut_back()
     {
         Graph graph = Architectures.Find("alexnet").Build(5);
-        Assert.Equal("classifier.5", graph.SplitBeforeTrainable(new NamePattern("classifier.6").Matches).Value);
+        Assert.Equal("classifier.5", graph.SplitBeforeTrainable(new PathPattern("classifier.6").Matches).Value);
     }
 
     [Fact]
