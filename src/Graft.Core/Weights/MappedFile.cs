@@ -4,7 +4,10 @@ using System.IO.MemoryMappedFiles;
 namespace Graft.Weights;
 
 /// <summary>A file seen as memory: nothing is read until its bytes are looked at, and the system may drop them again.</summary>
-/// <remarks>Bytes handed out stay valid until <see cref="Dispose"/>; without it, until nothing refers to them. The file must not shrink meanwhile.</remarks>
+/// <remarks>
+/// Memory handed out stays valid until <see cref="Dispose"/>; without it, until nothing refers to it. A <em>span</em> refers to nothing: hold the memory, or whatever owns it, for as long as the span is used.
+/// The file must not shrink meanwhile; replacing it by renaming another over it is harmless.
+/// </remarks>
 public sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile? file;
@@ -12,19 +15,32 @@ public sealed unsafe class MappedFile : IDisposable
     private readonly byte* start;
     private volatile bool disposed;
 
+    /// <exception cref="WeightFileException">There is no such file, it is a folder, or it cannot be read.</exception>
     public MappedFile(string path)
     {
         Path = path;
-        Length = new FileInfo(path).Length;
-        if (Length > 0)
+        try
         {
-            FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            start += view.PointerOffset;
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            Length = stream.Length;
+            if (Length > 0)
+            {
+                file = MemoryMappedFile.CreateFromFile(stream.SafeFileHandle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+                view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+                view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+                start += view.PointerOffset;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            Release();
+            GC.SuppressFinalize(this);
+            throw new WeightFileException(Directory.Exists(path) ? $"{path} is a folder; name a file." : $"{path} cannot be read: {error.Message}", error);
         }
     }
+
+    // The view's handle counts the pointer taken above and is never released while it does; so it is given back here when nobody disposes.
+    ~MappedFile() => Release();
 
     public string Path { get; }
 
@@ -37,35 +53,46 @@ public sealed unsafe class MappedFile : IDisposable
     {
         if (offset < 0 || length < 0 || offset > Length - length)
         {
-            throw new ArgumentOutOfRangeException(nameof(offset), $"bytes {offset} to {offset + length} of '{Path}' were asked for, but it has {Length}");
+            throw new ArgumentOutOfRangeException(nameof(offset), $"{length} bytes at {offset} of '{Path}' were asked for, but it has {Length}");
         }
         return length == 0 ? default : new Part(this, offset, length).Memory;
     }
 
+    /// <summary>The bytes from an offset on, as many as there are up to <paramref name="most"/>, copied; none outside the file.</summary>
+    public byte[] Peek(long offset, int most)
+    {
+        int length = offset < 0 ? 0 : (int)Math.Clamp(Length - offset, 0, most);
+        return length == 0 ? [] : Memory(offset, length).ToArray();
+    }
+
     public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
     {
         if (!disposed)
         {
             disposed = true;
-            view?.SafeMemoryMappedViewHandle.ReleasePointer();
+            if (start != null)
+            {
+                view!.SafeMemoryMappedViewHandle.ReleasePointer();
+            }
             view?.Dispose();
             file?.Dispose();
         }
     }
 
+    private byte* At(long offset) => !disposed ? start + offset
+        : throw new ObjectDisposedException(nameof(MappedFile), $"{Path} was closed while weights are still read from it. Keep it open as long as the graph, or load the graph by the file's path.");
+
     private sealed class Part(MappedFile file, long offset, int length) : MemoryManager<byte>
     {
-        public override Span<byte> GetSpan()
-        {
-            ObjectDisposedException.ThrowIf(file.disposed, file);
-            return new(file.start + offset, length);
-        }
+        public override Span<byte> GetSpan() => new(file.At(offset), length);
 
-        public override MemoryHandle Pin(int elementIndex = 0)
-        {
-            ObjectDisposedException.ThrowIf(file.disposed, file);
-            return new(file.start + offset + elementIndex, default, this);
-        }
+        public override MemoryHandle Pin(int elementIndex = 0) => new(file.At(offset + elementIndex), default, this);
 
         public override void Unpin()
         {

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Graft.Weights;
+
+/// <summary>Names files that are no weight file Graft can read, by their first bytes, and says what to do instead.</summary>
+internal static class ForeignFile
+{
+    private const string Again = "Download the weights again and check where the link leads.";
+    private const string Unpack = "Unpack it and give the weight file inside.";
+    private const string Known = "Graft reads PyTorch (.pth), safetensors and ONNX files.";
+
+    private static readonly ImmutableArray<(int Offset, byte[] Magic, string What, string Remedy)> Kinds =
+    [
+        (0, "version https://git-lfs.github.com/spec/"u8.ToArray(), "is a Git LFS pointer: a note that stands for a large file which was never fetched", "Run 'git lfs pull' in that folder, or download the file itself."),
+        (0, [0x89, .. "HDF\r\n"u8, 0x1A, 0x0A], "is an HDF5 file, such as Keras writes", "Keras weights cannot be read yet: save them as safetensors or ONNX."),
+        (0, [0x1F, 0x8B], "is a gzip archive", Unpack),
+        (0, "BZh"u8.ToArray(), "is a bzip2 archive", Unpack),
+        (0, [0xFD, .. "7zXZ"u8], "is an xz archive", Unpack),
+        (0, [0x28, 0xB5, 0x2F, 0xFD], "is a zstd archive", Unpack),
+        (0, [.. "7z"u8, 0xBC, 0xAF], "is a 7z archive", Unpack),
+        (257, "ustar"u8.ToArray(), "is a tar archive", "Unpack it and give the weight file inside; a PyTorch file of 2016, which is a tar too, must be saved again by a later PyTorch."),
+        (0, [0x93, .. "NUMPY"u8], "is a NumPy array", Known),
+        (0, "GGUF"u8.ToArray(), "is a GGUF file of a language model", Known),
+        (4, "TFL3"u8.ToArray(), "is a TensorFlow Lite model", "Give the network it was made from, or convert it to ONNX."),
+        (0, [0xFF, 0xD8, 0xFF], "is a JPEG picture", Known),
+        (0, [0x89, .. "PNG"u8], "is a PNG picture", Known),
+        (0, "%PDF"u8.ToArray(), "is a PDF document", Again),
+    ];
+
+    private static readonly byte[] TableMagic = [0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB];
+
+    /// <summary>The second half of a sentence that begins with the file's path.</summary>
+    public static string Describe(MappedFile file)
+    {
+        if (file.Length == 0)
+        {
+            return $"is empty: the download or the copy broke off. {Again}";
+        }
+        byte[] head = file.Peek(0, 512);
+        foreach ((int offset, byte[] magic, string what, string remedy) in Kinds)
+        {
+            if (head.AsSpan(Math.Min(offset, head.Length)).StartsWith(magic))
+            {
+                return $"{what}. {remedy}";
+            }
+        }
+        if (file.Peek(file.Length - 8, 8).AsSpan().SequenceEqual(TableMagic))
+        {
+            return "is a TensorFlow checkpoint (its one file, or its index). TensorFlow checkpoints cannot be read yet: save the weights as safetensors or ONNX.";
+        }
+        if (head[0] == 0x80 && head.Length > 1 && head[1] is >= 2 and <= 5)
+        {
+            return "is a Python pickle that PyTorch did not write. Save the state dict with torch.save(model.state_dict(), path).";
+        }
+        return IsText(head) ? DescribeText(Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\n', '\r', '\t'))
+            : $"begins with the bytes {Convert.ToHexString(head.AsSpan(0, Math.Min(8, head.Length)))}, which are no format Graft knows. {Known}";
+    }
+
+    private static string DescribeText(string text) =>
+        text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            ? $"is a web page, not weights: the server answered with a page instead of the file. {Again}"
+            : text.StartsWith("<?xml", StringComparison.Ordinal) ? $"is an XML text, often a server's error message, not weights. {Again}"
+            : $"is a text that begins with '{FirstLine(text)}', not weights. {Known}";
+
+    private static string FirstLine(string text)
+    {
+        string line = text.Split('\n', 2)[0].TrimEnd();
+        return line.Length <= 40 ? line : line[..40] + "…";
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> head) => head.IndexOfAnyInRange((byte)0, (byte)8) < 0 && head.IndexOfAnyInRange((byte)14, (byte)31) < 0 && IsUtf8(head);
+
+    // The last character may be cut in two by the end of the sample.
+    private static bool IsUtf8(ReadOnlySpan<byte> head)
+    {
+        for (int cut = 0; cut < 4 && cut < head.Length; cut++)
+        {
+            if (System.Text.Unicode.Utf8.IsValid(head[..^cut]))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

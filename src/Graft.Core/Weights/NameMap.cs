@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace Graft.Weights;
+
+/// <summary>One line of a <see cref="NameMap"/>: a weight's name in the graph, its name in the file, and how the file lays it out differently.</summary>
+/// <param name="Graph">May have gaps: <c>{}</c> for a number, <c>*</c> for any text.</param>
+/// <param name="File">The same gaps in the same order; <c>{+1}</c> where the file counts from one more.</param>
+public sealed record NameRule(string Graph, string File, WeightLayout? Layout = null)
+{
+    public static implicit operator NameRule((string Graph, string File) names) => new(names.Graph, names.File);
+
+    public static implicit operator NameRule((string Graph, string File, WeightLayout Layout) line) => new(line.Graph, line.File, line.Layout);
+}
+
+/// <summary>Translates the names of a graph's weights to those of a file: a table of two columns, read from the top.</summary>
+/// <example><code>NameMap.Of(("layer{}.{}.conv{}.weight", "block{}/unit_{+1}/conv{}/weights", WeightLayout.Transpose(3, 2, 0, 1)))</code></example>
+public sealed class NameMap
+{
+    private readonly ImmutableArray<(NamePattern Graph, NamePattern File, WeightLayout? Layout)> rules;
+    private readonly ImmutableArray<NamePattern> ignored;
+
+    private NameMap(ImmutableArray<(NamePattern Graph, NamePattern File, WeightLayout? Layout)> rules, ImmutableArray<NamePattern> ignored) => (this.rules, this.ignored) = (rules, ignored);
+
+    /// <summary>Names are the same on both sides, as with torchvision's files. The batch counters of batch norms (<c>num_batches_tracked</c>), which are no weights, are ignored in every map.</summary>
+    public static NameMap Identity { get; } = WithPrefix("");
+
+    /// <summary>The file's names are the graph's behind a prefix, such as <c>module.</c></summary>
+    public static NameMap WithPrefix(string prefix) => Of(("*", prefix + "*"));
+
+    /// <summary>A map of these lines.</summary>
+    /// <exception cref="ArgumentException">The two names of a line have different gaps.</exception>
+    public static NameMap Of(params ReadOnlySpan<NameRule> lines)
+    {
+        var rules = ImmutableArray.CreateBuilder<(NamePattern, NamePattern, WeightLayout?)>(lines.Length);
+        foreach (NameRule line in lines)
+        {
+            (NamePattern graph, NamePattern file) = (new(line.Graph), new(line.File));
+            rules.Add(graph.Gaps == file.Gaps ? (graph, file, line.Layout)
+                : throw new ArgumentException($"'{line.Graph}' and '{line.File}' do not have the same gaps in the same order", nameof(lines)));
+        }
+        return new(rules.ToImmutable(), [new("num_batches_tracked"), new("*.num_batches_tracked")]);
+    }
+
+    /// <summary>The same map with names of the file that are no weights, and are passed over without a word in the list of unused ones; <c>*</c> stands for any text.</summary>
+    public NameMap Ignoring(params IEnumerable<string> patterns) => new(rules, [.. ignored, .. patterns.Select(pattern => new NamePattern(pattern))]);
+
+    /// <summary>The same map with these lines asked first.</summary>
+    public NameMap Before(params ReadOnlySpan<NameRule> lines) => new([.. Of(lines).rules, .. rules], ignored);
+
+    /// <summary>Under which names of the file a weight may stand, the likeliest first.</summary>
+    public IEnumerable<(string File, WeightLayout? Layout)> SourcesOf(string graphName) =>
+        from rule in rules let gaps = rule.Graph.Read(graphName) where gaps is not null select (rule.File.Fill(gaps), rule.Layout);
+
+    /// <summary>Whether a name of the file is known to be no weight.</summary>
+    public bool Ignores(string fileName) => ignored.Any(pattern => pattern.Matches(fileName));
+
+    /// <summary>The prefix behind which the file has the most of the graph's names; empty where they are the same, or where no prefix leads to three quarters of them.</summary>
+    /// <exception cref="WeightFileException">Two prefixes fit equally well, as where a file holds a student and a teacher.</exception>
+    public static string FindPrefix(IEnumerable<string> graphNames, IEnumerable<string> fileNames)
+    {
+        HashSet<string> wanted = new(graphNames, StringComparer.Ordinal);
+        Dictionary<string, int> fits = new(StringComparer.Ordinal) { [""] = 0 };
+        foreach (string name in fileNames)
+        {
+            int start = 0;
+            for (int depth = 0; depth < 8 && start >= 0; depth++)
+            {
+                if (wanted.Contains(name[start..]))
+                {
+                    fits[name[..start]] = fits.GetValueOrDefault(name[..start]) + 1;
+                }
+                int dot = name.IndexOf('.', start);
+                start = dot < 0 ? -1 : dot + 1;
+            }
+        }
+        int most = fits.Values.Max();
+        if (most * 4L < wanted.Count * 3L)
+        {
+            return "";
+        }
+        string[] best = [.. fits.Where(fit => fit.Value == most).Select(fit => fit.Key).Order(StringComparer.Ordinal)];
+        return best.Length == 1 || best[0].Length == 0 ? best[0]
+            : throw new WeightFileException($"the weights fit under '{best[0]}' and under '{best[1]}' alike. Say which with a name map, or save one of them alone.");
+    }
+}

@@ -1,0 +1,116 @@
+using Graft.Graphs;
+
+namespace Graft.Weights;
+
+/// <summary>One load: which tensor of the file becomes which weight of the graph.</summary>
+internal sealed class WeightLoad
+{
+    private readonly Graph graph;
+    private readonly WeightFile file;
+    private readonly NameMap names;
+    private readonly HeadWeights head;
+    private readonly HashSet<Node> headNodes;
+    private readonly List<LoadedWeight> loaded = [];
+    private readonly List<ReshapedWeight> reshaped = [];
+    private readonly List<NewWeight> drawn = [];
+    private readonly HashSet<string> used = new(StringComparer.Ordinal);
+    private readonly List<string> notes = [];
+
+    public WeightLoad(Graph graph, WeightFile file, NameMap? names, HeadWeights head)
+    {
+        (this.graph, this.file, this.head, headNodes) = (graph, file, head, graph.HeadNodes());
+        this.names = names ?? FindNames();
+        if (file.Metadata.TryGetValue("state dict", out string? part))
+        {
+            notes.Insert(0, $"the state dict is the checkpoint's entry '{part}'");
+        }
+    }
+
+    /// <summary>The graph's weights that change.</summary>
+    /// <exception cref="WeightFileException">A weight that is needed is missing or has another shape.</exception>
+    public Dictionary<string, Tensor> Run()
+    {
+        Dictionary<string, Tensor> changes = new(StringComparer.Ordinal);
+        Dictionary<string, WeightMatch> matches = graph.Weights.Names.ToDictionary(name => name, name => WeightMatch.Find(graph, file, names, name), StringComparer.Ordinal);
+        HashSet<string> optional = new(StringComparer.Ordinal), needed = new(StringComparer.Ordinal);
+        foreach ((Node node, string[] weights) in graph.LearnedWeights())
+        {
+            (headNodes.Contains(node) && head != HeadWeights.Required ? optional : needed).UnionWith(weights);
+        }
+        LoadFaults.ThrowIfAny(graph, file, [.. needed.Select(name => matches[name])], name => names.Ignores(name), [.. matches.Values.Where(match => match.Fits).Select(match => match.Source!)], head);
+        DrawHead(matches, needed);
+        foreach (WeightMatch match in matches.Values.Where(match => match.Fits && !drawn.Exists(weight => weight.Name == match.Name)))
+        {
+            Take(match, changes);
+        }
+        return changes;
+    }
+
+    public LoadReport Report() => new()
+    {
+        File = file.Path,
+        Format = file.Format,
+        Model = graph.Name,
+        Loaded = loaded,
+        Reshaped = reshaped,
+        New = drawn,
+        Unused = [.. file.Tensors.Where(pair => !used.Contains(pair.Key) && !names.Ignores(pair.Key)).Select(pair => new UnusedTensor(pair.Key, pair.Value.Shape))],
+        Ignored = [.. file.Tensors.Names.Where(names.Ignores)],
+        Notes = notes,
+    };
+
+    // A layer of the head is loaded whole or not at all: a bias of the old task beside a weight of the new one would be neither.
+    private void DrawHead(Dictionary<string, WeightMatch> matches, HashSet<string> needed)
+    {
+        foreach ((Node node, string[] weights) in graph.LearnedWeights().Where(pair => headNodes.Contains(pair.Node) && head != HeadWeights.Required))
+        {
+            string[] own = [.. weights.Where(name => !needed.Contains(name))];
+            if (head != HeadWeights.New && own.All(name => matches[name].Fits))
+            {
+                continue;
+            }
+            foreach (WeightMatch match in own.Select(name => matches[name]).Where(match => !drawn.Exists(weight => weight.Name == match.Name)))
+            {
+                string reason = head == HeadWeights.New ? "a new head was asked for" : match.Fits ? "its layer is new"
+                    : match.Tensor is { } tensor ? $"{tensor.Shape} in the file" : "not in the file";
+                drawn.Add(new(match.Name, match.Shape, reason));
+            }
+        }
+    }
+
+    private void Take(WeightMatch match, Dictionary<string, Tensor> changes)
+    {
+        used.Add(match.Source!);
+        changes[match.Name] = match.Fitted!;
+        if (match.Stored!.Shape == match.Shape && match.Layout is null)
+        {
+            loaded.Add(new(match.Name, match.Source!, match.Shape));
+        }
+        else
+        {
+            reshaped.Add(new(match.Name, match.Source!, match.Stored.Shape, match.Shape));
+        }
+        string note = $"numbers are stored as {match.Stored.Type} and converted to {match.Fitted!.Type}";
+        if (match.Stored.Type != match.Fitted.Type && !notes.Contains(note))
+        {
+            notes.Add(note);
+        }
+    }
+
+    private NameMap FindNames()
+    {
+        try
+        {
+            string prefix = NameMap.FindPrefix(graph.Weights.Names, file.Tensors.Names);
+            if (prefix.Length > 0)
+            {
+                notes.Add($"names stand in the file behind the prefix '{prefix}'");
+            }
+            return NameMap.WithPrefix(prefix);
+        }
+        catch (WeightFileException error)
+        {
+            throw new WeightFileException($"{file.Path}: {error.Message}", error);
+        }
+    }
+}
