@@ -5,7 +5,7 @@ namespace Graft.Recipes;
 /// <summary>What is done to training pictures at random; every draw is a function of (seed, epoch, picture). Evaluation never sees any of it.</summary>
 public sealed record AugmentationOptions
 {
-    /// <summary>Least share of the picture's area that a random crop covers.</summary>
+    /// <summary>Least share of the picture's area that a random crop covers. 1 here and in <c>cropHigh</c>: no random crop, but the one that evaluation sees.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double CropLow { get; init; } = 0.35;
 
@@ -17,13 +17,17 @@ public sealed record AugmentationOptions
     [Range(1.0, 100.0)]
     public double Ratio { get; init; } = 4 / 3.0;
 
-    /// <summary>Pixels of context around a centred crop that a random shift stays within, instead of a random crop; 0 for random crops.</summary>
+    /// <summary>Instead of a random crop, a square of side min(height, width) − 2 · this anywhere in the picture, resized by area; in pixels of the picture, 0 for random crops.</summary>
     [Range(0, 1024)]
     public int Margin { get; init; }
 
     /// <summary>Chance of a mirror image.</summary>
     [Range(0.0, 1.0)]
     public double Flip { get; init; } = 0.5;
+
+    /// <summary>Chance of a picture upside down; for pictures without an up, such as those from above.</summary>
+    [Range(0.0, 1.0)]
+    public double VerticalFlip { get; init; }
 
     /// <summary>Largest rotation to either side, in degrees.</summary>
     [Range(0.0, 180.0)]

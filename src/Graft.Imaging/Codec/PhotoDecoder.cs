@@ -1,0 +1,136 @@
+using SkiaSharp;
+
+namespace Graft.Imaging;
+
+/// <summary>One encoded picture after another, from a file or from memory, to upright opaque pixels. For one thread at a time; everything it needs is kept for the next picture.</summary>
+/// <remarks>The only file that knows the codec (SkiaSharp). Transparent pixels lie on white; of a moving picture the first frame is taken; embedded colour profiles are not applied, as PIL and torchvision do not.</remarks>
+internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
+{
+    private readonly NativeBuffer file = new();
+    private readonly NativeBuffer pixels = new();
+    private readonly NativeBuffer turned = new();
+    private SKData? data;
+    private SKCodec? codec;
+    private SKEncodedOrigin origin;
+    private string place = "";
+
+    /// <summary>Pixels of the opened picture as it is looked at, left to right.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Pixels of the opened picture as it is looked at, top to bottom.</summary>
+    public int Height { get; private set; }
+
+    /// <summary>The format of the opened picture, by its content.</summary>
+    public ImageFormat Format { get; private set; }
+
+    /// <exception cref="ImageException">The file cannot be read, or is no picture that can be decoded.</exception>
+    public void Open(string path)
+    {
+        (IntPtr start, int length) = PhotoFile.Read(path, file, limits);
+        Open(start, length, path);
+    }
+
+    /// <summary>A picture already in memory; a copy is kept until the next one is opened.</summary>
+    /// <exception cref="ImageException">The bytes are no picture that can be decoded.</exception>
+    public void Open(ReadOnlySpan<byte> bytes, string name)
+    {
+        byte* start = file.Reserve(bytes.Length);
+        bytes.CopyTo(new Span<byte>(start, bytes.Length));
+        Open((IntPtr)start, bytes.Length, name);
+    }
+
+    /// <summary>Decodes the opened picture, a JPEG at the smallest of 1/8, 2/8 … 8/8 of its size that is no less than the scale asked for.</summary>
+    /// <param name="scale">Decoded pixels wanted per pixel of the file.</param>
+    /// <exception cref="ImageException">The picture is damaged, ends early or is too large.</exception>
+    public Pixels Decode(double scale)
+    {
+        SKCodec opened = codec ?? throw new InvalidOperationException("no picture is open");
+        SKSizeI stored = new(opened.Info.Width, opened.Info.Height);
+        int eighths = Format == ImageFormat.Jpeg ? Math.Clamp((int)Math.Ceiling((scale * 8) - 1e-6), 1, 8) : 8;
+        SKSizeI size = eighths == 8 ? stored : opened.GetScaledDimensions(eighths / 8f);
+        long count = (long)size.Width * size.Height;
+        if (count > limits.DecodedPixels)
+        {
+            throw Bad($"{size.Width} × {size.Height} pixels would have to be decoded, more than the {limits.DecodedPixels / 1e6:0} million allowed", "Make the picture smaller");
+        }
+        bool opaque = opened.Info.AlphaType == SKAlphaType.Opaque;
+        byte* start = pixels.Reserve(count * 4);
+        SKImageInfo wanted = new(size.Width, size.Height, SKColorType.Rgba8888, opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+        SKCodecResult result = opened.GetPixels(wanted, (IntPtr)start, wanted.RowBytes, SKCodecOptions.Default);
+        if (result != SKCodecResult.Success)
+        {
+            throw Failure(result);
+        }
+        if (!opaque)
+        {
+            Upright.LayOnWhite(start, count);
+        }
+        // libjpeg rounds a scaled size up, so the last column may show less than a whole decoded pixel's worth of picture.
+        double Scale(int decoded, int full) => decoded == ((full * eighths) + 7) / 8 ? eighths / 8.0 : (double)decoded / full;
+        return Upright.Turn(new((IntPtr)start, size.Width, size.Height, Scale(size.Width, stored.Width), Scale(size.Height, stored.Height)), (int)origin, turned);
+    }
+
+    public void Dispose()
+    {
+        Close();
+        file.Dispose();
+        pixels.Dispose();
+        turned.Dispose();
+    }
+
+    private void Open(IntPtr start, int length, string name)
+    {
+        Close();
+        place = name;
+        ReadOnlySpan<byte> bytes = new((void*)start, length);
+        ReadOnlySpan<byte> head = bytes[..Math.Min(length, ImageFormats.SniffLength)];
+        Format = ImageFormats.Sniff(head) ?? throw Bad($"this is {ImageFormats.Describe(head)}; {ImageFormats.Readable} are read", "Convert it, or leave it out");
+        JpegHeader? jpeg = Format == ImageFormat.Jpeg ? JpegHeader.Find(bytes) ?? throw Bad("its JPEG header is damaged", "Copy it again, or leave it out") : null;
+        if (jpeg?.Obstacle is { } obstacle)
+        {
+            throw Bad($"{obstacle}, which the decoder cannot read", "Save it as a common JPEG or PNG");
+        }
+        data = SKData.Create(start, length);
+        codec = SKCodec.Create(data) ?? throw Bad($"its {Format} header is damaged", "Copy it again, or leave it out");
+        CheckSize(codec.Info.Width, codec.Info.Height, bytes, jpeg?.Progressive == true);
+        origin = codec.EncodedOrigin;
+        bool lies = (int)origin >= 5;
+        Width = lies ? codec.Info.Height : codec.Info.Width;
+        Height = lies ? codec.Info.Width : codec.Info.Height;
+    }
+
+    private void CheckSize(int width, int height, ReadOnlySpan<byte> bytes, bool progressive)
+    {
+        long count = (long)width * height;
+        long allowed = Format == ImageFormat.Jpeg && !progressive ? limits.SourcePixels : limits.DecodedPixels;
+        if (count < 1 || count > allowed)
+        {
+            throw Bad($"it claims {width} × {height} pixels; 1 to {allowed / 1e6:0} million are allowed for {(progressive ? "a progressive JPEG" : Format)}", "Make the picture smaller, or leave it out");
+        }
+        if (count > DecodeLimits.UnquestionedPixels && count / DecodeLimits.PixelsPerByte > bytes.Length)
+        {
+            throw Bad($"it claims {width} × {height} pixels in {bytes.Length} bytes, which no photo does", "Leave it out");
+        }
+        if (progressive && JpegHeader.CountScans(bytes) is int scans && scans > limits.Scans)
+        {
+            throw Bad($"it is a progressive JPEG of {scans} scans; at most {limits.Scans} are allowed", "Save it as a common JPEG, or leave it out");
+        }
+    }
+
+    private ImageException Failure(SKCodecResult result) => result switch
+    {
+        SKCodecResult.IncompleteInput => Bad($"its {Format} data ends early (a truncated file)", "Copy it again, or leave it out"),
+        SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => Bad($"its {Format} data is damaged", "Copy it again, or leave it out"),
+        _ => Bad($"the {Format} decoder refused it ({result})", "Save it as a common JPEG or PNG, or leave it out"),
+    };
+
+    private ImageException Bad(string fact, string remedy) => new(place, fact, remedy + ".");
+
+    private void Close()
+    {
+        codec?.Dispose();
+        data?.Dispose();
+        codec = null;
+        data = null;
+    }
+}

@@ -1,0 +1,71 @@
+namespace Graft.Imaging;
+
+/// <summary>Looks at every listed file: sets aside what cannot be a picture, and says what deserves a word.</summary>
+internal static class EntryCheck
+{
+    /// <summary>Bad pictures that are put up with, however few pictures there are.</summary>
+    public const int AlwaysAllowed = 1;
+
+    /// <summary>The part of the pictures that may be bad.</summary>
+    public const double AllowedFraction = 0.01;
+
+    /// <summary>Whether so many bad pictures are too many.</summary>
+    public static bool TooMany(int bad, int all) => bad > AlwaysAllowed && bad > AllowedFraction * all;
+
+    /// <summary>The entries that can be used, with their lengths.</summary>
+    public static List<Entry> Run(string root, Listing listing, bool look)
+    {
+        (string? Bad, string? Odd)[] found = new (string?, string?)[listing.Entries.Count];
+        // Waiting for a disk takes no processor, so a few more than there are.
+        Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount }, i => found[i] = Look(listing.Entries[i], look));
+        List<string> bad = [.. listing.Entries.Zip(found).Where(pair => pair.Second.Bad is not null).Select(pair => $"'{pair.First.Key}' ({pair.Second.Bad})")];
+        List<string> odd = [.. listing.Entries.Zip(found).Where(pair => pair.Second.Odd is not null).Select(pair => $"'{pair.First.Key}' is {pair.Second.Odd}")];
+        if (TooMany(bad.Count, found.Length))
+        {
+            throw new DatasetException($"{root}: {bad.Count} of {found.Length} pictures cannot be used ({(double)bad.Count / found.Length:P1}, more than {AllowedFraction:P0}): {Several.Of(bad)}. Copy them again, convert them, or take them out.");
+        }
+        if (bad.Count > 0)
+        {
+            listing.Warnings.Add($"{Several.Count(bad.Count, "picture")} cannot be used and left out: {Several.Of(bad)}.");
+        }
+        if (odd.Count > 0)
+        {
+            listing.Warnings.Add($"{Several.Count(odd.Count, "file")} not what the extension says, read all the same: {Several.Of(odd)}.");
+        }
+        List<Entry> good = [.. listing.Entries.Where((_, i) => found[i].Bad is null)];
+        if (good.Count == 0)
+        {
+            throw new DatasetException($"{root}: the data set has no picture. {ImageFormats.Readable} files are expected. {string.Join(' ', listing.Warnings)}".TrimEnd());
+        }
+        if (look)
+        {
+            Duplicates.Report(listing, good);
+        }
+        return good;
+    }
+
+    private static (string? Bad, string? Odd) Look(Entry entry, bool look)
+    {
+        try
+        {
+            entry.Length = PhotoFile.LengthOf(entry.File);
+            if (entry.Length == 0)
+            {
+                return ("an empty file", null);
+            }
+            if (!look)
+            {
+                return (null, null);
+            }
+            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(entry.File);
+            Span<byte> start = stackalloc byte[ImageFormats.SniffLength];
+            start = start[..RandomAccess.Read(handle, start, 0)];
+            ImageFormat? format = ImageFormats.Sniff(start);
+            return format is null ? (ImageFormats.Describe(start), null) : (null, ImageFormats.Named(entry.File) == format ? null : $"{format}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (PhotoFile.Reason(e), null);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Graft.Imaging;
+
+/// <summary>Classes and labelled picture files, split into training, validation and test; the pictures themselves are not read yet.</summary>
+public sealed class ImageDataset
+{
+    private readonly IReadOnlyList<ImageItem>[] items;
+
+    internal ImageDataset(string path, Listing listing, IEnumerable<Entry> entries)
+    {
+        Path = path;
+        Layout = listing.Layout;
+        Classes = listing.Classes;
+        Labels = listing.Labels ?? listing.Classes;
+        Entry[] sorted = [.. entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+        items = [.. Enum.GetValues<Split>().Select(split => (ImageItem[])[.. sorted.Where(entry => entry.Split == split).Select(entry => new ImageItem(entry.Key, entry.File, entry.Label))])];
+        Fingerprint = DatasetFingerprint.Of(Classes, sorted);
+        Warnings = listing.Warnings;
+    }
+
+    /// <summary>The folder or CSV file that was opened.</summary>
+    public string Path { get; }
+
+    /// <summary>How the data set is laid out, in words.</summary>
+    public string Layout { get; }
+
+    /// <summary>What the classes are called in the data set, in label order: folder names sorted by their code points, or the order of the data set's own class list.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>What the classes are called for people, in label order; the same as <see cref="Classes"/> where the data set has no such names.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>What a user should know about the data set before relying on it, as sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>SHA-256 over the classes and over key, label, split and size of every picture, as 64 hexadecimal digits: the same where the data are the same.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The pictures of a split, sorted by key.</summary>
+    public IReadOnlyList<ImageItem> Items(Split split) => items[(int)split];
+
+    /// <summary>Lists a data set: class folders, the Food-101 layout, a CSV file, or a flat folder of pictures named by WordNet id. See docs/data.md.</summary>
+    /// <param name="path">The data set's folder, or its CSV file.</param>
+    /// <exception cref="DatasetException">There is no data set, or it contradicts itself, or more than 1 % of its pictures (and more than one) cannot be read.</exception>
+    public static ImageDataset Open(string path, DatasetOptions? options = null)
+    {
+        options ??= new();
+        string root = System.IO.Path.GetFullPath(path);
+        Listing listing = Listing.Of(root);
+        List<Entry> entries = EntryCheck.Run(root, listing, options.CheckFiles);
+        SplitByHash.Assign(entries, options);
+        ClassCheck.Run(root, listing, entries);
+        return new ImageDataset(root, listing, entries);
+    }
+}

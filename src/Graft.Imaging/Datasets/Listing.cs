@@ -1,0 +1,69 @@
+namespace Graft.Imaging;
+
+/// <summary>A picture as a layout lists it.</summary>
+internal sealed class Entry(string key, string file, int label, Split? split)
+{
+    public string Key { get; } = key;
+
+    public string File { get; } = file;
+
+    public int Label { get; } = label;
+
+    /// <summary>Null until a split is chosen by hash.</summary>
+    public Split? Split { get; set; } = split;
+
+    /// <summary>Bytes of the file.</summary>
+    public long Length { get; set; }
+}
+
+/// <summary>What a layout found.</summary>
+internal sealed class Listing(string layout)
+{
+    public string Layout { get; } = layout;
+
+    public List<string> Classes { get; set; } = [];
+
+    /// <summary>Names for people, or null.</summary>
+    public List<string>? Labels { get; set; }
+
+    public List<Entry> Entries { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>Whether a class without pictures is nothing to speak of: the class list is that of a larger set.</summary>
+    public bool IsSample { get; init; }
+
+    /// <summary>Lists a data set by whichever layout it has.</summary>
+    /// <exception cref="DatasetException">None fits.</exception>
+    public static Listing Of(string root)
+    {
+        try
+        {
+            if (File.Exists(root))
+            {
+                return CsvLayout.List(root);
+            }
+            if (!Directory.Exists(root))
+            {
+                throw new DatasetException($"{root}: there is no such folder or file. Give the data set's folder, or its CSV file.");
+            }
+            return Food101Layout.TryList(root) ?? WordNetLayout.TryList(root) ?? ClassFolderLayout.TryList(root) ?? throw Unknown(root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new DatasetException($"{root}: the data set cannot be listed ({PhotoFile.Reason(e)}). Check that it exists and that you may read it.", e);
+        }
+    }
+
+    private static DatasetException Unknown(string root)
+    {
+        string[] tables = [.. Directory.EnumerateFiles(root).Where(CsvLayout.IsTable).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        string[] within = [.. Directory.EnumerateDirectories(root).Where(LooksLikeDataset).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+        string hint = tables.Length > 0 ? $" For a CSV file of paths and labels give the file itself: '{Path.Combine(root, tables[0])}'."
+            : within.Length > 0 ? $" Did you mean '{Path.Combine(root, within[0])}'?" : "";
+        return new DatasetException($"{root}: no data set is recognised here. Expected is one folder of pictures per class (or train/, val/ and test/ with such folders inside), the Food-101 layout (images/ and meta/), "
+            + $"or a flat folder of nXXXXXXXX pictures with synsets.txt.{hint}");
+    }
+
+    private static bool LooksLikeDataset(string folder) => Food101Layout.IsOne(folder) || ClassFolderLayout.IsOne(folder);
+}

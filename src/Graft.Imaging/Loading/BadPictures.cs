@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+
+namespace Graft.Imaging;
+
+/// <summary>A picture that could not be decoded.</summary>
+/// <param name="Item">The picture.</param>
+/// <param name="Fact">What is wrong with it.</param>
+public sealed record BadPicture(ImageItem Item, string Fact);
+
+/// <summary>The bad pictures met so far, each counted once.</summary>
+internal sealed class BadPictures(IReadOnlyList<ImageItem> items)
+{
+    private readonly ConcurrentDictionary<int, BadPicture> known = [];
+
+    public bool Contains(int index) => known.ContainsKey(index);
+
+    /// <summary>All of them, sorted by key.</summary>
+    public IReadOnlyList<BadPicture> All => [.. known.Values.OrderBy(bad => bad.Item.Key, StringComparer.Ordinal)];
+
+    /// <exception cref="ImageException">There are too many by now.</exception>
+    public void Add(int index, ImageException error)
+    {
+        known.TryAdd(index, new BadPicture(items[index], error.Fact));
+        if (EntryCheck.TooMany(known.Count, items.Count))
+        {
+            throw new ImageException("data", $"{known.Count} of {items.Count} pictures cannot be decoded ({(double)known.Count / items.Count:P1}, more than {EntryCheck.AllowedFraction:P0}): {Names()}", "Copy them again, convert them, or take them out.", error);
+        }
+    }
+
+    /// <summary>One line that names them; null when there are none.</summary>
+    public string? Summary(string consequence) => known.IsEmpty ? null : $"{Several.Count(known.Count, "picture")} of {items.Count} could not be decoded and {consequence}: {Names()}.";
+
+    private string Names() => Several.Of([.. All.Select(bad => $"'{bad.Item.Key}' ({bad.Fact})")]);
+}

@@ -1,0 +1,51 @@
+using Graft.Models;
+
+namespace Graft.Imaging;
+
+/// <summary>Photos to the pixels that a network expects, without chance: what evaluation and prediction see. For one thread at a time; everything it needs is kept for the next photo.</summary>
+/// <remarks>
+/// The pixels are those of PIL's resize and torchvision's centre crop. Photos much larger than needed are decoded at a fraction of their size,
+/// no smaller than <see cref="Margin"/> times what the resize makes of them, so that the difference stays far below one step of 255.
+/// </remarks>
+public sealed class PhotoReader(DecodeLimits? limits = null) : IDisposable
+{
+    /// <summary>Decoded pixels at least per pixel after the resize, where a JPEG is decoded at a fraction of its size.</summary>
+    public const double Margin = 2;
+
+    internal PhotoDecoder Decoder { get; } = new(limits ?? DecodeLimits.Default);
+
+    internal Resampler Resampler { get; } = new();
+
+    /// <summary>Reads a photo file.</summary>
+    /// <param name="planes">(3, Height, Width) bytes: red, green, blue, whatever <see cref="Preprocessing.Channels"/> says.</param>
+    /// <exception cref="ImageException">The file is no picture that can be decoded.</exception>
+    public void Read(string file, Preprocessing preprocessing, Span<byte> planes)
+    {
+        Decoder.Open(file);
+        Read(preprocessing, planes);
+    }
+
+    /// <summary>Reads a photo from memory.</summary>
+    /// <param name="bytes">An encoded picture.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <param name="planes">(3, Height, Width) bytes: red, green, blue.</param>
+    /// <exception cref="ImageException">The bytes are no picture that can be decoded.</exception>
+    public void Read(ReadOnlySpan<byte> bytes, string name, Preprocessing preprocessing, Span<byte> planes)
+    {
+        Decoder.Open(bytes, name);
+        Read(preprocessing, planes);
+    }
+
+    public void Dispose()
+    {
+        Decoder.Dispose();
+        Resampler.Dispose();
+    }
+
+    private void Read(Preprocessing preprocessing, Span<byte> planes)
+    {
+        Window window = Window.Centre(preprocessing, Decoder.Width, Decoder.Height);
+        Pixels pixels = Decoder.Decode(Margin * window.Scale);
+        Resampler.Run(pixels, window, preprocessing.Width, preprocessing.Height, preprocessing.Resampling, mirrorX: false, mirrorY: false, planes);
+    }
+}
