@@ -25,25 +25,16 @@ public static class OnnxWriter
     /// <summary>Weights in the second file begin at whole pages, so that they can be mapped.</summary>
     private const long Alignment = 4096;
 
+    private static readonly uint GraphTag = WireFormat.MakeTag(ModelProto.GraphFieldNumber, WireFormat.WireType.LengthDelimited);
+
     /// <summary>Writes a file under a temporary name and renames it. Weights beyond 2 GiB go to a second file, the same name with <c>.data</c> added.</summary>
     /// <exception cref="OnnxException">ONNX cannot express the graph.</exception>
     /// <exception cref="GraphException">The graph's shapes do not fit.</exception>
     public static void Write(Graph graph, string path) => Write(graph, path, MostBytes);
 
-    /// <summary>Writes a model that has at most 2 GiB.</summary>
-    public static void Write(Graph graph, Stream stream)
-    {
-        ModelEncoder model = new(graph);
-        long length = Length(model, []);
-        if (length > MostBytes)
-        {
-            throw new OnnxException($"'{graph.Name}' takes {length} bytes, but one ONNX stream holds at most {MostBytes}. Write it to a file, which may have a second one beside it.");
-        }
-        Write(model, [], stream);
-    }
-
-    /// <param name="mostBytes">From how many bytes on the large weights move to the second file.</param>
-    internal static void Write(Graph graph, string path, long mostBytes)
+    /// <summary>The same, with the second file from another size on.</summary>
+    /// <param name="mostBytes">What the model file may hold before weights of a kilobyte and more move to the second file; 0 to move them in any case.</param>
+    public static void Write(Graph graph, string path, long mostBytes)
     {
         ModelEncoder model = new(graph);
         Dictionary<string, TensorStream.Place> places = Length(model, []) <= mostBytes ? [] : Place(model, Path.GetFileName(path) + ".data");
@@ -52,6 +43,32 @@ public static class OnnxWriter
             AtomicFile.Write(path + ".data", stream => WriteData(model, places, stream));
         }
         AtomicFile.Write(path, stream => Write(model, places, stream));
+    }
+
+    /// <summary>Writes a model that has less than 2 GiB.</summary>
+    /// <exception cref="OnnxException">ONNX cannot express the graph, or it is larger.</exception>
+    public static void Write(Graph graph, Stream stream)
+    {
+        Write(CheckedFor(graph, new ModelEncoder(graph)).Encoder, [], stream);
+    }
+
+    /// <summary>The file's bytes in one array of just their size.</summary>
+    /// <exception cref="OnnxException">As for <see cref="Write(Graph, Stream)"/>.</exception>
+    public static byte[] ToArray(Graph graph)
+    {
+        (ModelEncoder model, long length) = CheckedFor(graph, new ModelEncoder(graph));
+        var bytes = new byte[length];
+        MemoryStream stream = new(bytes);
+        Write(model, [], stream);
+        return stream.Position == length ? bytes : throw new OnnxException($"'{graph.Name}': a weight changed its size while it was written.");
+    }
+
+    private static (ModelEncoder Encoder, long Length) CheckedFor(Graph graph, ModelEncoder model)
+    {
+        long graphLength = Length(model, []);
+        long length = model.Model.CalculateSize() + TensorStream.Framed(GraphTag, graphLength);
+        return length <= MostBytes ? (model, length)
+            : throw new OnnxException($"'{graph.Name}' takes {length} bytes, but one ONNX stream holds at most {MostBytes}. Write it to a file, which may have a second one beside it.");
     }
 
     private static Dictionary<string, TensorStream.Place> Place(ModelEncoder model, string file)
@@ -86,7 +103,7 @@ public static class OnnxWriter
     private static void Write(ModelEncoder model, Dictionary<string, TensorStream.Place> places, Stream stream)
     {
         model.Model.WriteTo(stream);
-        TensorStream.WriteFrame(stream, WireFormat.MakeTag(ModelProto.GraphFieldNumber, WireFormat.WireType.LengthDelimited), Length(model, places));
+        TensorStream.WriteFrame(stream, GraphTag, Length(model, places));
         model.Graph.WriteTo(stream);
         foreach ((string name, Tensor tensor) in model.Initializers)
         {

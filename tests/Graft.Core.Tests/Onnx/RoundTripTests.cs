@@ -1,5 +1,6 @@
 using Graft.Graphs;
 using Graft.Onnx;
+using Graft.Tests;
 
 namespace Graft.Core.Tests.Onnx;
 

@@ -168,10 +168,15 @@ public sealed record Pad(Margins Margins, float Value = 0) : Op
     }
 }
 
-/// <summary>Repeats axes of size 1 until the input has this shape; −1 or 1 keeps the input's size.</summary>
+/// <summary>Repeats axes of size 1 until the input has this shape; −1 keeps the input's size.</summary>
+/// <remarks>With a second input, the first axis is repeated to the size of that input's first axis: so a class token takes the batch of the pictures.</remarks>
 public sealed record Expand(ValueList<long> Target) : Op
 {
-    public override ValueList<TensorType> Infer(OpInputs inputs) => [new(inputs[0].Element, Broadcasting.Join(inputs[0].Shape, [.. Target.Select(size => size == -1 ? 1 : size)]))];
+    public override ValueList<TensorType> Infer(OpInputs inputs)
+    {
+        Shape shape = Broadcasting.Join(inputs[0].Shape, [.. Target.Select(size => size == -1 ? 1 : size)]);
+        return [new(inputs[0].Element, inputs.Has(1) ? shape.With(0, inputs[1].Shape[0]) : shape)];
+    }
 }
 
 /// <summary>One place along an axis; the axis goes away.</summary>

@@ -25,7 +25,7 @@ internal static class Folding
             return false;
         }
         bool allConstant = read.All(value => value is null or { Constant: not null });
-        if (allConstant && node.Graph.Model.IsOurs)
+        if (allConstant && node.Graph.Model.IsOurs && !read.Any(value => value is { IsFromShape: true }))
         {
             return false;
         }

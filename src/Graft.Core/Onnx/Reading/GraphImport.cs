@@ -16,6 +16,7 @@ internal sealed class GraphImport(OnnxModel model, bool freesBatch)
     private readonly List<Node> nodes = [];
     private readonly List<GraphInput> inputs = [];
     private readonly HashSet<string> nodeNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<Dim, ImportedValue> latest = [];
     private long folded;
 
     public OnnxModel Model => model;
@@ -111,8 +112,20 @@ internal sealed class GraphImport(OnnxModel model, bool freesBatch)
         {
             made.Add(new ImportedValue(node.Outputs[i]) { Element = types[i].Element, Sizes = sizes[i] });
             Set(node.Outputs[i], made[i]);
+            Note(made[i]);
         }
         return made;
+    }
+
+    /// <summary>The value made last whose first axis has this size; null if there is none.</summary>
+    public ImportedValue? LatestWith(Dim size) => latest.GetValueOrDefault(size);
+
+    private void Note(ImportedValue value)
+    {
+        if (value is { Rank: > 0 } && !value.Sizes[0].IsNumber)
+        {
+            latest[value.Sizes[0]] = value;
+        }
     }
 
     private void AddInput(ValueInfoProto input)
@@ -131,6 +144,7 @@ internal sealed class GraphImport(OnnxModel model, bool freesBatch)
         }
         ImportedValue value = new(input.Name) { Element = model.IsOurs || !element.IsFloat ? element : ElementType.Float32, Sizes = [.. sizes] };
         Set(input.Name, value);
+        Note(value);
         inputs.Add(new(input.Name, value.Type));
     }
 

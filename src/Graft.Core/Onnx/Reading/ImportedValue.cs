@@ -17,6 +17,9 @@ internal sealed record ImportedValue(string Name)
     /// <summary>The integers it holds, for shapes and what is computed from them (no axis or one).</summary>
     public ValueList<Dim>? Integers { get; init; }
 
+    /// <summary>Whether it was worked out from the shape of a value, rather than stored in the file.</summary>
+    public bool IsFromShape { get; init; }
+
     /// <summary>Whether a node of the graph, or an input, makes it.</summary>
     public bool IsComputed => Constant is null && Integers is null;
 
@@ -45,6 +48,7 @@ internal sealed record ImportedValue(string Name)
             Element = element,
             Sizes = isScalar ? [] : [list.Count],
             Integers = list,
+            IsFromShape = true,
             Constant = !list.All(item => item.IsNumber) ? null
                 : element == ElementType.Float32 ? Tensor.Of(isScalar ? [] : [list.Count], [.. list.Select(item => (float)item.Factor)])
                 : Tensor.Of(isScalar ? [] : [list.Count], [.. list.Select(item => item.Factor)]),

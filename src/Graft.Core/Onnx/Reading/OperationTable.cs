@@ -67,12 +67,13 @@ internal static class OperationTable
         ["ReduceSum"] = node => Reductions.Emit(node, (axes, keep) => new ReduceSum(axes, keep), axesAreInputFrom: 13),
 
         // Of shapes.
-        ["Concat"] = node => node.Emit(new Concat(node.Int("axis", 1)), inputs: int.MaxValue),
+        ["Concat"] = Layouts.Concat,
         ["Expand"] = Layouts.Expand,
         ["Flatten"] = node => node.Emit(new Flatten(node.Int("axis", 1))),
         ["Gather"] = Layouts.Gather,
         ["Pad"] = Layouts.Pad,
         ["Reshape"] = Layouts.Reshape,
+        ["Resize"] = Resizing.Resize,
         ["Slice"] = Layouts.Slice,
         ["Split"] = Layouts.Split,
         ["Squeeze"] = Layouts.Squeeze,

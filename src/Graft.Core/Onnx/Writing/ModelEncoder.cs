@@ -29,6 +29,7 @@ internal sealed class ModelEncoder
         {
             NodeEncoder encoder = new(node, opset, AddConstant);
             OperationWriter.Write(encoder, node.Op, ShapeInference.InputsOf(node, types));
+            Graph.Node.AddRange(encoder.Before);
             Graph.Node.Add(encoder.Done);
         }
         Graph.Input.AddRange(graph.Inputs.Select(input => Describe(input.Name, input.Type)));

@@ -67,7 +67,7 @@ internal static class OperationWriter
             case Softmax softmax: node.Set("axis", softmax.Axis); break;
             case LogSoftmax softmax: node.Set("axis", softmax.Axis); break;
             case ReductionOp reduction: WriteReduction(node, reduction); break;
-            case Flatten or Reshape or Transpose or Squeeze or Unsqueeze or Concat or Split or Slice or Pad or Expand or Gather: LayoutWriter.Write(node, op); break;
+            case Flatten or Reshape or Transpose or Squeeze or Unsqueeze or Concat or Split or Slice or Pad or Expand or Gather or Resize: LayoutWriter.Write(node, op, type[0].Shape); break;
             case BinaryOp or Relu or PRelu or Sigmoid or HardSwish or Tanh or Softplus or Erf or Exp or Log or Sqrt or Abs or Neg or Reciprocal or Identity or MatMul or GlobalAveragePool or GlobalMaxPool: break;
             default: throw new OnnxException($"node '{node.Node.Name}': the operation {op.Name} has no form in ONNX. Replace it before the graph is written.");
         }

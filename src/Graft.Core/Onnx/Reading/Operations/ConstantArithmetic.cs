@@ -8,14 +8,21 @@ internal static class ConstantArithmetic
 {
     public static bool TryFold(NodeImport node, ImportedValue?[] read)
     {
-        if (read[0]?.Constant is not { Type: ElementType.Float32 } x)
+        if (read[0]?.Constant is not { } x)
         {
             return false;
         }
         Tensor? result = node.Node.OpType switch
         {
-            "Identity" => null,
-            "Cast" when node.Long("to", 0) is 1 or 10 or 11 or 16 => x,
+            "Cast" => Cast(node, x),
+            "Concat" => Joined(node, read),
+            "Reshape" => Moved(x, new Reshape(ReshapeTarget.Of(node, read[0]!, [.. node.Numbers(1, "shape").Select(size => (Dim)size)]))),
+            "Flatten" => Moved(x, new Flatten(node.Int("axis", 1))),
+            "Slice" => Cut(node, x),
+            "Squeeze" => Moved(x, new Squeeze([.. (node.LongsAt(1, "axes") ?? []).Select(axis => checked((int)axis))])),
+            "Unsqueeze" => Moved(x, new Unsqueeze([.. (node.LongsAt(1, "axes") ?? []).Select(axis => checked((int)axis))])),
+            "Transpose" => Transposed(node, x, [.. node.Longs("perm")?.Select(axis => checked((int)axis)) ?? Enumerable.Range(0, x.Shape.Rank).Reverse()]),
+            _ when x.Type != ElementType.Float32 => null,
             "Abs" => Each(node, x, Math.Abs),
             "Exp" => Each(node, x, Math.Exp),
             "Floor" => Each(node, x, Math.Floor),
@@ -29,11 +36,6 @@ internal static class ConstantArithmetic
             "Mul" => Both(node, read, (a, b) => a * b),
             "Div" => Both(node, read, (a, b) => a / b),
             "Pow" => Both(node, read, MathF.Pow),
-            "Reshape" => Moved(node, x, new Reshape(ReshapeTarget.Of(node, read[0]!, [.. node.Numbers(1, "shape").Select(size => (Dim)size)]))),
-            "Flatten" => Moved(node, x, new Flatten(node.Int("axis", 1))),
-            "Squeeze" => Moved(node, x, new Squeeze([.. (node.LongsAt(1, "axes") ?? []).Select(axis => checked((int)axis))])),
-            "Unsqueeze" => Moved(node, x, new Unsqueeze([.. (node.LongsAt(1, "axes") ?? []).Select(axis => checked((int)axis))])),
-            "Transpose" => Transposed(node, x, node.Longs("perm")?.Select(axis => checked((int)axis)) ?? Enumerable.Range(0, x.Shape.Rank).Reverse()),
             _ => null,
         };
         if (result is null)
@@ -65,22 +67,77 @@ internal static class ConstantArithmetic
         return Tensor.Of(shape, result);
     }
 
-    private static Tensor Moved(NodeImport node, Tensor x, Op op) => x.Reshape(op.Infer(new([new TensorType(x.Type, x.Shape), null]))[0].Shape);
+    private static Tensor Moved(Tensor x, Op op) => x.Reshape(op.Infer(new([new TensorType(x.Type, x.Shape), null]))[0].Shape);
 
-    private static Tensor? Transposed(NodeImport node, Tensor x, IEnumerable<int> order)
+    private static Tensor? Cast(NodeImport node, Tensor x) =>
+        !OnnxTypes.TryGet(node.Long("to", 0), out ElementType to) || !node.Graph.MayFold(x.Shape.Elements * 8) ? null
+        : to.IsFloat ? (x.Type.IsFloat ? x : Tensor.Of(x.Shape, x.ToFloats()))
+        : x.Type is ElementType.Int64 or ElementType.Int32 ? Tensor.Of(x.Shape, x.ToLongs())
+        : Tensor.Of(x.Shape, Array.ConvertAll(x.ToFloats(), value => to == ElementType.Bool ? (value != 0 ? 1 : 0) : (long)value));
+
+    private static Tensor? Transposed(NodeImport node, Tensor x, ValueList<int> order)
     {
-        Transpose op = new([.. order]);
-        Shape shape = op.Infer(new([new TensorType(x.Type, x.Shape)]))[0].Shape;
-        if (!node.Graph.MayFold(x.ByteLength))
+        Shape shape = new Transpose(order).Infer(new([new TensorType(x.Type, x.Shape)]))[0].Shape;
+        long[] steps = Steps(x.Shape, x.Shape.Rank);
+        return Picked(node, x, shape, 0, [.. order.Select(axis => steps[axis])]);
+    }
+
+    /// <summary>A part of a constant; unlike in a graph, also backwards.</summary>
+    private static Tensor? Cut(NodeImport node, Tensor x)
+    {
+        long[] starts = node.LongsAt(1, "starts") ?? [], ends = node.LongsAt(2, "ends") ?? [];
+        long[] axes = node.LongsAt(3, "axes") ?? [.. Enumerable.Range(0, starts.Length)];
+        long[] by = node.Has(4) ? node.Numbers(4, "steps") : [.. Enumerable.Repeat(1L, starts.Length)];
+        (long[] steps, Shape shape, long first) = (Steps(x.Shape, x.Shape.Rank), x.Shape, 0);
+        for (int i = 0; i < starts.Length; i++)
+        {
+            int axis = Axes.Normalize(checked((int)axes[i]), x.Shape.Rank);
+            (long size, bool forward) = (x.Shape[axis], by[i] > 0);
+            long start = Math.Clamp(starts[i] < 0 ? starts[i] + size : starts[i], 0, forward ? size : size - 1);
+            long end = Math.Clamp(ends[i] < 0 ? Math.Max(ends[i], -size - 1) + size : ends[i], forward ? 0 : -1, size);
+            decimal count = by[i] == 0 ? 0 : Math.Max(0, Math.Ceiling(((decimal)end - start) / by[i]));
+            shape = shape.With(axis, (long)count);
+            first += start * steps[axis];
+            steps[axis] *= count > 1 ? by[i] : 0;
+        }
+        return Picked(node, x, shape, first, steps);
+    }
+
+    /// <summary>The elements of a constant that lie at a start and steps from it along each axis of the result.</summary>
+    private static Tensor? Picked(NodeImport node, Tensor x, Shape shape, long first, long[] steps)
+    {
+        int size = x.Type.Size;
+        if (!node.Graph.MayFold(checked(shape.Elements * size)))
         {
             return null;
         }
-        float[] values = x.ToFloats();
-        long[] steps = Steps(x.Shape, x.Shape.Rank);
-        long[] ordered = [.. op.Order.Select(axis => steps[axis])];
-        var result = new float[values.Length];
-        Walk(shape, (at, places) => result[at] = values[Offset(places, ordered)]);
-        return Tensor.Of(shape, result);
+        (ReadOnlyMemory<byte> source, var result) = (x.Bytes, new byte[shape.Elements * size]);
+        Walk(shape, (at, places) => source.Span.Slice((int)(first + Offset(places, steps)) * size, size).CopyTo(result.AsSpan((int)at * size)));
+        return Tensor.Lazy(x.Type, shape, () => result);
+    }
+
+    private static Tensor? Joined(NodeImport node, ImportedValue?[] read)
+    {
+        Tensor[] parts = [.. read.Select(value => value!.Constant!)];
+        Shape shape = new Concat(node.Int("axis", 0)).Infer(new([.. parts.Select(part => (TensorType?)new TensorType(part.Type, part.Shape))]))[0].Shape;
+        if (parts.Any(part => part.Type != parts[0].Type) || !node.Graph.MayFold(checked(shape.Elements * parts[0].Type.Size)))
+        {
+            return null;
+        }
+        int axis = Axes.Normalize(node.Int("axis", 0), shape.Rank);
+        long outer = shape.Take(axis).Aggregate(1L, (product, size) => product * size);
+        MemoryStream joined = new();
+        ReadOnlyMemory<byte>[] bytes = [.. parts.Select(part => part.Bytes)];
+        for (int row = 0; row < outer; row++)
+        {
+            foreach (ReadOnlyMemory<byte> part in bytes)
+            {
+                int length = (int)(part.Length / outer);
+                joined.Write(part.Span.Slice(row * length, length));
+            }
+        }
+        byte[] result = joined.ToArray();
+        return Tensor.Lazy(parts[0].Type, shape, () => result);
     }
 
     /// <summary>How far apart two neighbours along each axis of the result lie in the source; 0 along axes that are repeated.</summary>

@@ -18,18 +18,33 @@ internal static class Layouts
         node.Emit(new Reshape(ReshapeTarget.Of(node, x, [.. target])), x);
     }
 
-    /// <summary>An axis that is not repeated gets the target −1, so that a dynamic batch stays as it is.</summary>
+    /// <summary>Joins along an axis. In a file of batch 1, a constant beside pictures stands for one copy a picture.</summary>
+    public static void Concat(NodeImport node)
+    {
+        ImportedValue[] parts = [.. Enumerable.Range(0, node.InputCount).Select(node.Value)];
+        int axis = node.Int("axis", 1);
+        if (node.Graph.FixedBatch == 1 && Axes.Normalize(axis, parts[0].Rank) > 0 && parts.FirstOrDefault(part => part.Sizes[0] == Dim.Unknown(GraphImport.Batch)) is { } pictures)
+        {
+            parts = [.. parts.Select(part => part.Sizes[0] == 1 ? node.Step(new Expand([.. Enumerable.Repeat(-1L, part.Rank)]), part, pictures) : part)];
+        }
+        node.Emit(new Concat(axis), parts);
+    }
+
+    /// <summary>An axis that is not repeated gets the target −1, so that a dynamic batch stays as it is; one repeated to the batch takes it from a value that has it.</summary>
     public static void Expand(NodeImport node)
     {
         ImportedValue x = node.Value(0);
         ValueList<Dim> target = node.Value(1).Integers ?? [.. node.Numbers(1, "shape").Select(size => (Dim)size)];
-        node.Emit(new Expand([.. target.Select((size, axis) =>
+        ImportedValue? like = node.Graph.Model.IsOurs ? (BatchNote.Parse(node.Node.Doc) is { } name ? node.Graph.Find(name) : null)
+            : target is [{ IsNumber: false } batch, ..] && target.Count >= x.Rank && (target.Count > x.Rank || x.Sizes[0] == 1) ? node.Graph.LatestWith(batch) : null;
+        Expand op = new([.. target.Select((size, axis) =>
         {
             int at = axis - target.Count + x.Rank;
-            return size == 1 || (at >= 0 && x.Sizes[at] == size && !size.IsNumber) || (at == 0 && x.Sizes[0] == Dim.Unknown(GraphImport.Batch) && size == (node.Graph.FixedBatch ?? 1)) ? -1
+            return size == 1 || (axis == 0 && like is not null) || (at >= 0 && x.Sizes[at] == size && !size.IsNumber) || (at == 0 && x.Sizes[0] == Dim.Unknown(GraphImport.Batch) && size == (node.Graph.FixedBatch ?? 1)) ? -1
                 : size.IsNumber ? size.Factor
-                : throw node.Fault($"repeats axis {axis} to the size {size}, which is known only when the graph runs", "Export the model with a fixed batch of 1 and a fixed picture size.");
-        })]), x);
+                : throw node.Fault($"repeats axis {axis} to the size {size}, which is known only when the graph runs", "Export the model with a fixed picture size; the batch may stay dynamic.");
+        })]);
+        node.Emit(op, like is null ? [x] : [x, like]);
     }
 
     /// <summary>One place along an axis; the index may be a number or a list of one number.</summary>

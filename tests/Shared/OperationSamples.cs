@@ -2,7 +2,7 @@ using Graft.Graphs;
 using Graft.Graphs.Ops;
 using Graft.Recipes;
 
-namespace Graft.Core.Tests.Onnx;
+namespace Graft.Tests;
 
 /// <summary>Small graphs around every operation, with arguments drawn from a seed.</summary>
 internal static class OperationSamples
@@ -54,13 +54,16 @@ internal static class OperationSamples
         [typeof(Split)] = (g, x, _) => TwoParts(g, x),
         [typeof(Slice)] = (g, x, r) => g.Add("op", new Slice([r.Next(4), -3], [r.Next(2) == 0 ? long.MaxValue : 9, 12], [2, -1], [1 + r.Next(3), 1]), x),
         [typeof(Pad)] = (g, x, r) => g.Add("op", new Pad(new(r.Next(3), r.Next(3), r.Next(3), r.Next(3)), r.Next(2)), x),
-        [typeof(Expand)] = (g, x, _) => g.Add("op", new Expand([-1, 6, 5, 12]), g.Add("mean", new ReduceMean([2]), x)),
+        [typeof(Expand)] = (g, x, r) => r.Next(2) == 0 ? g.Add("op", new Expand([-1, 6, 5, 12]), g.Add("mean", new ReduceMean([2]), x))
+            : g.Add("op", new Expand([-1, -1, 6, 12]), Weight(g, "token", 1, 2, 1, 12), g.Add("negative", new Neg(), x)),
         [typeof(Gather)] = (g, x, r) => g.Add("op", new Gather(1 + r.Next(3), r.Next(5) - 2), x),
+        [typeof(Resize)] = (g, x, r) => g.Add("op", r.Next(2) == 0 ? new Resize((Interpolation)r.Next(3), new Size2(7, 13)) : new Resize((Interpolation)r.Next(3), null, new ResizeFactors(2, 1.5f)), x),
         [typeof(BatchNormalization)] = (g, x, r) => g.Add("op", new BatchNormalization((float)r.NextDouble(), (float)r.NextDouble()), x, Weight(g, "scale", 6), Weight(g, "bias", 6), Weight(g, "mean", 6), g.Weight("variance", [6], Initializer.Ones)),
         [typeof(InstanceNormalization)] = (g, x, r) => g.Add("op", new InstanceNormalization((float)r.NextDouble()), x, Weight(g, "scale", 6), Weight(g, "bias", 6)),
         [typeof(LayerNormalization)] = (g, x, r) => r.Next(2) == 0 ? g.Add("op", new LayerNormalization(-1, (float)r.NextDouble()), x, Weight(g, "scale", 12)) : g.Add("op", new LayerNormalization(2), x, Weight(g, "scale", 12, 12), Weight(g, "bias", 12, 12)),
         [typeof(LRN)] = (g, x, r) => g.Add("op", new LRN(1 + (2 * r.Next(3)), (float)r.NextDouble(), (float)r.NextDouble(), 1 + (float)r.NextDouble()), x),
-        [typeof(MaxPool)] = (g, x, r) => g.Add("op", new MaxPool(Window(r, isPool: true) with { Dilation = new(1 + r.Next(2), 1) }), x),
+        // ONNX Runtime does not dilate a pooling whose padding is SAME, so the two are not put together.
+        [typeof(MaxPool)] = (g, x, r) => g.Add("op", new MaxPool(Window(r, isPool: true) is { AutoPad: AutoPad.Explicit } window ? window with { Dilation = new(1 + r.Next(2), 1) } : new Window(3) { AutoPad = AutoPad.SameLower, Stride = 2 }), x),
         [typeof(AveragePool)] = (g, x, r) => g.Add("op", new AveragePool(Window(r, isPool: true), r.Next(2) == 0), x),
         [typeof(GlobalAveragePool)] = (g, x, _) => g.Add("op", new GlobalAveragePool(), x),
         [typeof(GlobalMaxPool)] = (g, x, _) => g.Add("op", new GlobalMaxPool(), x),

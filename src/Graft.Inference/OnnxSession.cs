@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using Graft.Graphs;
+using Graft.Onnx;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Graft.Inference;
+
+/// <summary>A model ready to run forward on ONNX Runtime. One thread at a time may run it.</summary>
+/// <remarks>The buffers of outputs are kept from run to run as long as the shape stays, so a run allocates no memory that grows with the batch.</remarks>
+public sealed class OnnxSession : IDisposable
+{
+    /// <summary>From this size on a graph goes through a file on disk instead of through memory.</summary>
+    private const long MostInMemory = 512 << 20;
+
+    private readonly string place;
+    private readonly InferenceSession session;
+    private readonly RunOptions run = new();
+    private readonly OutputBuffers buffers;
+
+    /// <summary>Loads a model from its file, with the shapes that the file states.</summary>
+    /// <exception cref="InferenceException">ONNX Runtime cannot load it.</exception>
+    public OnnxSession(string path, OnnxSessionOptions? options = null)
+        : this(path, Create(path, options ?? new(), settings => File.Exists(path) ? new InferenceSession(path, settings) : throw new InferenceException($"{path}: there is no such file.")))
+    {
+    }
+
+    /// <summary>Loads a graph; its weights are copied once, into ONNX Runtime.</summary>
+    /// <exception cref="InferenceException">ONNX Runtime cannot load it.</exception>
+    /// <exception cref="OnnxException">ONNX cannot express the graph.</exception>
+    public OnnxSession(Graph graph, OnnxSessionOptions? options = null)
+        : this(graph.Name, Create(graph.Name, options ?? new(), settings => Load(graph, settings)))
+    {
+    }
+
+    private OnnxSession(string place, InferenceSession session)
+    {
+        (this.place, this.session) = (place, session);
+        (Input, Outputs) = (TypeOf(session.InputMetadata, "input").First(), [.. TypeOf(session.OutputMetadata, "output")]);
+        buffers = new(Outputs);
+    }
+
+    /// <summary>The picture input: name and shape (N, channels, height, width); a size that may vary is <see cref="Shape.Dynamic"/>.</summary>
+    public GraphInput Input { get; }
+
+    /// <summary>Names and shapes of the outputs.</summary>
+    public IReadOnlyList<GraphInput> Outputs { get; }
+
+    /// <summary>Runs the model on a batch and returns its first output, row-major, one row for each picture; it is overwritten by the next run.</summary>
+    /// <param name="input">(batch, channels, height, width) 32-bit floats, row-major.</param>
+    /// <exception cref="InferenceException">The input does not fit the model.</exception>
+    public ReadOnlySpan<float> Run(ReadOnlyMemory<float> input, int batch, int height, int width)
+    {
+        Check(input.Length, batch, height, width);
+        long[] shape = [batch, Input.Type.Shape[1], height, width];
+        try
+        {
+            using OrtValue value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(input), shape);
+            return buffers.Run(session, run, Input.Name, value, (batch, height, width));
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InferenceException($"{place}: the model failed on {batch} picture(s) of {height}×{width}: {error.Message} Try the picture size that the model was made for, or a smaller batch.", error);
+        }
+    }
+
+    public void Dispose()
+    {
+        buffers.Dispose();
+        run.Dispose();
+        session.Dispose();
+    }
+
+    private void Check(int values, int batch, int height, int width)
+    {
+        Shape expected = Input.Type.Shape;
+        if (expected.Rank != 4 || expected[1] < 1)
+        {
+            throw new InferenceException($"{place}: the input '{Input.Name}' has the shape {expected}, but a picture model takes (N, channels, height, width) with a known number of channels.");
+        }
+        Shape given = [batch, expected[1], height, width];
+        if (batch < 1 || height < 1 || width < 1 || Enumerable.Range(0, 4).Any(axis => expected[axis] != Shape.Dynamic && expected[axis] != given[axis]))
+        {
+            throw new InferenceException($"{place}: the input '{Input.Name}' takes {expected}, but {given} was given. Resize the pictures to the model's size, or export the model for other sizes.");
+        }
+        if (values != given.Elements)
+        {
+            throw new InferenceException($"{place}: {given} takes {given.Elements} values, but {values} were given.");
+        }
+    }
+
+    private IEnumerable<GraphInput> TypeOf(IReadOnlyDictionary<string, NodeMetadata> values, string what) => values.Select(value =>
+        value.Value.IsTensor && value.Value.ElementType == typeof(float) ? new GraphInput(value.Key, new(ElementType.Float32, [.. value.Value.Dimensions.Select(size => size > 0 ? size : Shape.Dynamic)]))
+        : throw new InferenceException($"{place}: the {what} '{value.Key}' holds {value.Value.ElementType?.Name ?? "no tensor"}, but Graft runs models on 32-bit floats. Export the model for them.")) is var types && types.Any() ? types
+        : throw new InferenceException($"{place}: the model has no {what}.");
+
+    private static InferenceSession Load(Graph graph, SessionOptions settings)
+    {
+        if (graph.Weights.Sum(weight => weight.Value.ByteLength) <= MostInMemory)
+        {
+            return new InferenceSession(OnnxWriter.ToArray(graph), settings);
+        }
+        string folder = Directory.CreateTempSubdirectory("graft-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "model.onnx");
+            OnnxWriter.Write(graph, path, mostBytes: 0);
+            return new InferenceSession(path, settings);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static InferenceSession Create(string place, OnnxSessionOptions options, Func<SessionOptions, InferenceSession> create)
+    {
+        try
+        {
+            using SessionOptions settings = new()
+            {
+                IntraOpNumThreads = Math.Max(0, options.Threads),
+                InterOpNumThreads = 1,
+                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+                EnableCpuMemArena = options.KeepsMemory,
+                EnableMemoryPattern = options.KeepsMemory,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            };
+            settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spins ? "1" : "0");
+            return create(settings);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InferenceException($"{place}: ONNX Runtime cannot load the model: {error.Message} Check that the file is a whole ONNX model, and export it again with opset 21 or older.", error);
+        }
+        catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or BadImageFormatException)
+        {
+            throw new InferenceException($"{place}: the native library of ONNX Runtime cannot be loaded ({(error.InnerException ?? error).Message}). Restore the package Microsoft.ML.OnnxRuntime for this platform; 'graft doctor' says more.", error);
+        }
+    }
+}
