@@ -6,7 +6,7 @@ namespace Graft.Training.Native;
 /// <summary>What Graft needs of the GNU C library and its loader.</summary>
 internal static unsafe class Glibc
 {
-    private const int Now = 2;
+    private const int Lazy = 1, Now = 2, OnlyIfLoaded = 4;
 
     /// <summary>Such as "2.36"; null where the C library is another (musl, macOS, Windows).</summary>
     public static string? Version { get; } = FindVersion();
@@ -15,14 +15,28 @@ internal static unsafe class Glibc
     /// <exception cref="DllNotFoundException">With the loader's own words.</exception>
     public static nint LoadBound(string path)
     {
+        nint handle = Open(path, Now, out string? error);
+        return handle != 0 ? handle : throw new DllNotFoundException(error ?? $"{path}: the loader gave no reason");
+    }
+
+    /// <summary>The handle of a library that the process already has under this name; 0 if there is none.</summary>
+    public static nint FindLoaded(string name) => Open(name, Lazy | OnlyIfLoaded, out _);
+
+    /// <summary>Where a library of this file name was mapped from; null if it is not mapped.</summary>
+    public static string? FileOfLoaded(string name) =>
+        File.ReadLines("/proc/self/maps").Where(line => line.EndsWith("/" + name, StringComparison.Ordinal)).Select(line => line[line.IndexOf('/')..]).FirstOrDefault();
+
+    private static nint Open(string path, int flags, out string? error)
+    {
         // Both functions are looked up before the first is called: a look-up in between would replace the error.
         nint loader = NativeLibrary.Load("libdl.so.2"); // Since glibc 2.34 the functions live in libc; this name leads there.
         var open = (delegate* unmanaged<byte*, int, nint>)NativeLibrary.GetExport(loader, "dlopen");
-        var error = (delegate* unmanaged<byte*>)NativeLibrary.GetExport(loader, "dlerror");
+        var lastError = (delegate* unmanaged<nint>)NativeLibrary.GetExport(loader, "dlerror");
         fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
         {
-            nint handle = open(name, Now);
-            return handle != 0 ? handle : throw new DllNotFoundException(Marshal.PtrToStringUTF8((nint)error()) ?? $"{path}: the loader gave no reason");
+            nint handle = open(name, flags);
+            error = handle == 0 ? Marshal.PtrToStringUTF8(lastError()) : null;
+            return handle;
         }
     }
 

@@ -42,7 +42,7 @@ public static class LibTorch
         {
             if (failure is not null)
             {
-                throw new LibTorchException(failure.Message, failure);
+                throw new LibTorchException(failure.Message, failure.InnerException);
             }
             try
             {

@@ -20,11 +20,31 @@ internal static class LibTorchLoader
         Allocator.Tune();
         LibTorchFolder folder = LibTorchSearch.FindLibTorch(asked);
         string binding = LibTorchSearch.FindBinding();
+        RefuseSecond(folder);
         foreach (string part in Platform.Parts.Select(part => Path.Combine(folder.Path, part)).Where(File.Exists))
         {
             LoadPart(part, folder);
         }
-        return OperatingSystem.IsLinux() ? LoadBindingOnLinux(folder, binding) : new(folder, binding, Rewritten: false, LoadPart(binding, folder));
+        LoadedLibTorch loaded = OperatingSystem.IsLinux() ? LoadBindingOnLinux(folder, binding) : new(folder, binding, Rewritten: false, LoadPart(binding, folder));
+        Threads.UsePhysicalCores(loaded.Handle);
+        return loaded;
+    }
+
+    /// <summary>Two libtorch in one process register the same operations twice and end it.</summary>
+    private static void RefuseSecond(LibTorchFolder folder)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            string path = Path.Combine(folder.Path, Platform.Core);
+            if (Glibc.FileOfLoaded(Platform.Core) is string loaded && Glibc.FindLoaded(path) == 0)
+            {
+                throw new LibTorchException($"{path}: this libtorch ({folder.Source}) cannot be loaded, for the process already has {loaded}, and it can hold only one. Load none before Graft does, or point {LibTorchSearch.Variable} to that one.");
+            }
+        }
+        else if (folder.Chosen && LibTorchSearch.OwnFolder() is string own && !own.Equals(folder.Path, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new LibTorchException($"{folder.Path}: this libtorch ({folder.Source}) cannot be loaded beside the program's own in {own}: this system would load both. Build the program with -p:GraftLibTorch=none.");
+        }
     }
 
     private static nint LoadPart(string path, LibTorchFolder folder)
@@ -47,16 +67,14 @@ internal static class LibTorchLoader
         }
         catch (DllNotFoundException cause)
         {
-            if (!cause.Message.Contains("GLIBCXX_3.4.32", StringComparison.Ordinal))
+            if (!cause.Message.Contains(StreamInitRewrite.Version, StringComparison.Ordinal))
             {
                 throw Error(binding, folder, cause);
             }
         }
         try
         {
-            byte[] original = File.ReadAllBytes(binding);
-            byte[] copy = StreamInitRewrite.Apply(original, binding) ?? throw new LibTorchException($"{binding}: it asks for GLIBCXX_3.4.32, newer than this system's libstdc++, and not for the one function that can be done without. Install GCC 13's libstdc++ or newer.");
-            return new(folder, binding, Rewritten: true, PrivateCopy.Use(original, copy, Platform.Binding, Glibc.LoadBound));
+            return new(folder, binding, Rewritten: true, MemoryLibrary.Load(Platform.Binding, StreamInitRewrite.Apply(File.ReadAllBytes(binding), binding)));
         }
         catch (Exception cause) when (cause is DllNotFoundException or ElfException or IOException or UnauthorizedAccessException)
         {

@@ -44,7 +44,7 @@ internal static class LibTorchSearch
     {
         string[] places = [Path.GetFullPath(asked), Path.GetFullPath(Path.Combine(asked, "lib")), Path.GetFullPath(Path.Combine(asked, "torch", "lib"))];
         string folder = places.FirstOrDefault(HasLibTorch)
-            ?? throw new LibTorchException($"{asked}: {source}, but there is no {Platform.Parts[1]} in it nor in its 'lib' folder. Give the folder of an installed PyTorch {Version}, such as …/site-packages/torch.");
+            ?? throw new LibTorchException($"{asked}: {source}, but there is no {Platform.Core} in it nor in its 'lib' folder. Give the folder of an installed PyTorch {Version}, such as …/site-packages/torch.");
         string? version = LibTorchVersion.Of(folder);
         return version is null || LibTorchVersion.Fits(version)
             ? new(folder, source, Chosen: true)
@@ -52,7 +52,10 @@ internal static class LibTorchSearch
                 + $"Install PyTorch {Version} there, or leave out the option and use the libtorch that comes with Graft.");
     }
 
-    private static bool HasLibTorch(string folder) => File.Exists(Path.Combine(folder, Platform.Parts[1]));
+    /// <summary>The folder of the libtorch that the program itself brings; null if it brings none.</summary>
+    public static string? OwnFolder() => Places().Select(place => place.Path).FirstOrDefault(HasLibTorch);
+
+    private static bool HasLibTorch(string folder) => File.Exists(Path.Combine(folder, Platform.Core));
 
     private static IEnumerable<(string Path, string Source)> Places()
     {

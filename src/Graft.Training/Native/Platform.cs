@@ -18,6 +18,9 @@ internal static class Platform
     /// <summary>The parts of libtorch in the order in which they lean on each other; the CUDA parts are absent from a CPU build.</summary>
     public static IReadOnlyList<string> Parts { get; } = [.. new[] { "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch" }.Select(FileName)];
 
+    /// <summary>The part without which there is no libtorch.</summary>
+    public static string Core { get; } = FileName("torch_cpu");
+
     private static string FileName(string library) =>
         OperatingSystem.IsWindows() ? library + ".dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 }

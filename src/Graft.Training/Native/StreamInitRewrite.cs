@@ -15,18 +15,16 @@ internal static class StreamInitRewrite
 
     private static ReadOnlySpan<byte> Stand => "sched_yield\0"u8;
 
-    private static ReadOnlySpan<byte> Version => "GLIBCXX_3.4.32"u8;
+    private static ReadOnlySpan<byte> VersionName => "GLIBCXX_3.4.32"u8;
 
-    /// <summary>A rewritten copy of <paramref name="library"/>; null if it does not ask for the hook.</summary>
-    /// <exception cref="ElfException">The library is damaged, or asks for more of GLIBCXX_3.4.32 than the hook.</exception>
-    public static byte[]? Apply(byte[] library, string path)
+    public const string Version = "GLIBCXX_3.4.32";
+
+    /// <summary>A rewritten copy of <paramref name="library"/>.</summary>
+    /// <exception cref="ElfException">The library is damaged, does not ask for the hook, or asks for more of GLIBCXX_3.4.32 than the hook.</exception>
+    public static byte[] Apply(byte[] library, string path)
     {
         ElfImage image = new(library, path);
         int symbol = FindHook(image);
-        if (symbol < 0)
-        {
-            return null;
-        }
         (int requirement, ushort version) = FindRequirement(image);
         ushort own = Index(image, symbol);
         if (own != version)
@@ -53,7 +51,6 @@ internal static class StreamInitRewrite
         int found = -1;
         for (int i = 0; i < image.SymbolCount; i++)
         {
-            // A linker may store a name once for all symbols that end in it: renaming is safe only where the name is the hook's alone.
             uint name = NameOffset(image, i);
             bool defined = image.UInt16(image.Symbols.Start + i * ElfImage.SymbolSize + 6) != 0;
             if (image.Name(name).SequenceEqual(Hook))
@@ -61,13 +58,15 @@ internal static class StreamInitRewrite
                 found = found < 0 && !defined ? i : throw image.Error("names the stream hook twice, or defines it itself");
             }
         }
-        if (found >= 0)
+        if (found < 0)
         {
-            uint first = NameOffset(image, found), past = first + (uint)Hook.Length;
-            if (Enumerable.Range(0, image.SymbolCount).Any(i => i != found && NameOffset(image, i) is uint name && name >= first && name < past))
-            {
-                throw image.Error("shares the name of the stream hook between two symbols");
-            }
+            throw image.Error("does not ask for the stream hook, the only part of GLIBCXX_3.4.32 that can be done without");
+        }
+        // A linker may store a name once for all symbols that end in it: renaming is safe only where the name is the hook's alone.
+        uint first = NameOffset(image, found), past = first + (uint)Hook.Length;
+        if (Enumerable.Range(0, image.SymbolCount).Any(i => i != found && NameOffset(image, i) is uint name && name >= first && name < past))
+        {
+            throw image.Error("shares the name of the stream hook between two symbols");
         }
         return found;
     }
@@ -91,7 +90,7 @@ internal static class StreamInitRewrite
                     throw image.Error("has fewer version requirements than it says");
                 }
                 entry = Within((long)entry + step, ElfImage.NeedEntrySize);
-                if (image.Name(image.UInt32(entry + 8)).SequenceEqual(Version))
+                if (image.Name(image.UInt32(entry + 8)).SequenceEqual(VersionName))
                 {
                     return (entry, (ushort)(image.UInt16(entry + 6) & VersionMask));
                 }

@@ -6,10 +6,11 @@ using System.Runtime.Loader;
 
 namespace Graft.Training.Native;
 
-/// <summary>Loads libtorch Graft's way the moment TorchSharp's assembly is loaded, before any of its code runs: TorchSharp then finds its libraries in the process.</summary>
+/// <summary>Puts Graft's loading of libtorch in the place of TorchSharp's own, the moment TorchSharp's assembly is loaded and before any of its code runs.</summary>
 /// <remarks>docs/decisions/libtorch-loading.md says why this hook and no other.</remarks>
 internal static class TorchSharpHook
 {
+    private const string Binding = "LibTorchSharp";
     private static int taken;
 
     [ModuleInitializer]
@@ -31,26 +32,24 @@ internal static class TorchSharpHook
         }
         try
         {
-            NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == "LibTorchSharp" ? Resolve(assembly) : 0);
+            NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == Binding ? LibTorch.Load().Handle : 0);
         }
         catch (InvalidOperationException)
         {
             return; // The program resolves TorchSharp's library itself.
         }
-        // TorchSharp asks for libraries by name before its first native call. Where ours cannot be loaded it must not notice yet, or it prints that a package is missing:
-        // it gets the program itself as an answer, and its first native call then meets the resolver, which throws the error that names the true cause.
+        // Before its first native call TorchSharp looks for libraries by name. That would load the program's own libtorch beside a chosen one, and where it finds none it prints that a package is missing.
+        // It is made to find something at once, so that its first native call meets the resolver, which loads the right library or throws an error with the true cause.
+        if (OperatingSystem.IsLinux() && Glibc.Version is not null && Platform.Supported.Contains(Platform.Rid))
+        {
+            foreach (string name in new[] { "torch_cpu.so", "torch_cuda.so", Binding + ".so" })
+            {
+                MemoryLibrary.Load(name, NamedStub.Build(name));
+            }
+            return;
+        }
         AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(assembly) ?? AssemblyLoadContext.Default;
-        context.ResolvingUnmanagedDll += (asking, name) => asking != assembly ? 0
-            : LibTorch.TryLoad() is { } loaded ? (name == "LibTorchSharp" ? loaded.Handle : 0)
-            : NativeLibrary.GetMainProgramHandle();
+        context.ResolvingUnmanagedDll += (asking, _) => asking == assembly ? NativeLibrary.GetMainProgramHandle() : 0;
         LibTorch.TryLoad();
-    }
-
-    private static nint Resolve(Assembly torchSharp)
-    {
-        nint handle = LibTorch.Load().Handle;
-        // Looking for "torch_cpu" by name, TorchSharp would find the program's own copy beside the chosen one and load both. With this flag set it looks no further.
-        torchSharp.GetType("TorchSharp.torch")?.GetField("nativeBackendLoaded", BindingFlags.NonPublic | BindingFlags.Static)?.SetValue(null, true);
-        return handle;
     }
 }
