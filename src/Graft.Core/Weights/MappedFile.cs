@@ -13,6 +13,7 @@ public sealed unsafe class MappedFile : IDisposable
     private readonly MemoryMappedFile? file;
     private readonly MemoryMappedViewAccessor? view;
     private readonly byte* start;
+    private readonly ReadOnlyMemory<byte> held;
     private volatile bool disposed;
 
     /// <exception cref="WeightFileException">There is no such file, it is a folder, or it cannot be read.</exception>
@@ -39,6 +40,13 @@ public sealed unsafe class MappedFile : IDisposable
         }
     }
 
+    /// <summary>Bytes already in memory, seen as a file of this name.</summary>
+    internal MappedFile(string path, ReadOnlyMemory<byte> content)
+    {
+        (Path, Length, held) = (path, content.Length, content);
+        GC.SuppressFinalize(this);
+    }
+
     // The view's handle counts the pointer taken above and is never released while it does; so it is given back here when nobody disposes.
     ~MappedFile() => Release();
 
@@ -55,7 +63,7 @@ public sealed unsafe class MappedFile : IDisposable
         {
             throw new ArgumentOutOfRangeException(nameof(offset), $"{length} bytes at {offset} of '{Path}' were asked for, but it has {Length}");
         }
-        return length == 0 ? default : new Part(this, offset, length).Memory;
+        return length == 0 ? default : start == null ? held.Slice((int)offset, length) : new Part(this, offset, length).Memory;
     }
 
     /// <summary>The bytes from an offset on, as many as there are up to <paramref name="most"/>, copied; none outside the file.</summary>

@@ -34,9 +34,11 @@ public abstract class WeightFile : IDisposable
 
     /// <summary>Opens a weight file of any known format; its content decides which.</summary>
     /// <exception cref="WeightFileException">It cannot be read, is damaged, or is something else; the message says what and what to do.</exception>
-    public static WeightFile Open(string path)
+    public static WeightFile Open(string path) => Open(new MappedFile(path));
+
+    /// <summary>Opens what is mapped already, and owns it.</summary>
+    internal static WeightFile Open(MappedFile file)
     {
-        MappedFile file = new(path);
         try
         {
             foreach ((Func<MappedFile, bool> fits, Func<MappedFile, WeightFile> open) in Formats)
@@ -46,7 +48,7 @@ public abstract class WeightFile : IDisposable
                     return open(file);
                 }
             }
-            throw new WeightFileException($"{path} {ForeignFile.Describe(file)}");
+            throw new WeightFileException($"{file.Path} {ForeignFile.Describe(file)}");
         }
         catch
         {

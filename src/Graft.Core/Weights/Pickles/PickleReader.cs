@@ -168,7 +168,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, IPickleWorld worl
     private static object Whole(ReadOnlySpan<byte> digits)
     {
         BigInteger value = digits.Length <= 1024 ? new(digits) : throw new PickleException($"a number in it has {digits.Length} bytes, far more than any that a state dict holds");
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private int Length4() => BinaryPrimitives.ReadInt32LittleEndian(Take(4)) is >= 0 and int length ? length : throw new PickleException("a length in it is negative or beyond 2 GiB");
