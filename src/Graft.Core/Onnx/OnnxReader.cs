@@ -32,9 +32,9 @@ public static class OnnxReader
         {
             file = new MappedFile(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (WeightFileException error)
         {
-            throw new OnnxException($"{path}: the file cannot be read ({error.Message.TrimEnd('.')}).", error);
+            throw new OnnxException(error.Message, error);
         }
         return file.Length is > 0 and <= int.MaxValue ? new OnnxModel(file.Memory(0, (int)file.Length), path, new ExternalData(path))
             : throw new OnnxException($"{path}: a file of {file.Length} bytes is no ONNX model; one has at least one byte and less than 2 GiB, larger weights lie in a second file.");

@@ -14,6 +14,7 @@ public abstract class WeightFile : IDisposable
         (SafeTensorsFile.Fits, file => new SafeTensorsFile(file)),
         (TorchZip.Fits, TorchZip.Open),
         (TorchLegacy.Fits, TorchLegacy.Open),
+        (OnnxWeightFile.Fits, file => new OnnxWeightFile(file)),
     ];
 
     private readonly MappedFile file;

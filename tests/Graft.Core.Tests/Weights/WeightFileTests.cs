@@ -111,10 +111,27 @@ public class WeightFileTests
     [Fact]
     public void Real_files_of_three_formats_hold_the_same_numbers()
     {
-        string folder = TestData.Require("weights");
-        using WeightFile torch = WeightFile.Open(Path.Combine(folder, "mobilenet_v2-imagenet-backbone.pth"));
-        using WeightFile safe = WeightFile.Open(Path.Combine(folder, "mobilenet_v2-imagenet-backbone.safetensors"));
-        Assert.Equal(312, torch.Tensors.Names.Count(name => !name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) + 52);
+        string stem = Path.Combine(TestData.Require("weights"), "mobilenet_v2-imagenet-backbone");
+        using WeightFile torch = WeightFile.Open(stem + ".pth");
+        using WeightFile safe = WeightFile.Open(stem + ".safetensors");
+        using WeightFile onnx = WeightFile.Open(stem + ".onnx");
+        Assert.Equal(("PyTorch", "safetensors", "ONNX"), (torch.Format, safe.Format, onnx.Format));
+        Assert.Equal(312, torch.Tensors.Count);
         Assert.True(torch.Tensors.Equals(safe.Tensors));
+        Assert.Equal(260, onnx.Tensors.Count);
+        Assert.All(onnx.Tensors, pair => Assert.True(pair.Value.Bytes.Span.SequenceEqual(torch.Tensors[pair.Key].Bytes.Span)));
+    }
+
+    [Fact]
+    public void A_real_legacy_file_holds_the_numbers_of_its_ONNX_model()
+    {
+        string folder = TestData.Require("weights");
+        using WeightFile torch = WeightFile.Open(Path.Combine(folder, "squeezenet1_1-imagenet-legacy.pth"));
+        using WeightFile onnx = WeightFile.Open(Path.Combine(folder, "squeezenet1_1-imagenet.onnx"));
+        Assert.Equal("PyTorch before 1.6", torch.Format);
+        // The ONNX model has names of its own, so the tensors are found by their numbers.
+        Tensor[] weights = [.. onnx.Tensors.Where(pair => pair.Value.Type == ElementType.Float32).Select(pair => pair.Value)];
+        Assert.Equal(52, torch.Tensors.Count);
+        Assert.All(torch.Tensors, pair => Assert.Contains(weights, weight => weight.Shape == pair.Value.Shape && weight.Bytes.Span.SequenceEqual(pair.Value.Bytes.Span)));
     }
 }

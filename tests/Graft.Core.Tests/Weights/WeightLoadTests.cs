@@ -135,6 +135,7 @@ public sealed class WeightLoadTests : IDisposable
     [Theory]
     [InlineData("mobilenet_v2", "mobilenet_v2-imagenet-backbone.pth", 260, 2)]
     [InlineData("mobilenet_v2", "mobilenet_v2-imagenet-backbone.safetensors", 260, 2)]
+    [InlineData("mobilenet_v2", "mobilenet_v2-imagenet-backbone.onnx", 260, 2)]
     [InlineData("squeezenet1_1", "squeezenet1_1-imagenet-legacy.pth", 52, 0)]
     public void Real_files_fit_the_networks_they_were_made_for(string network, string file, int loaded, int drawn)
     {

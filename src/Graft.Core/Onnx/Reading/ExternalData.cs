@@ -42,7 +42,7 @@ internal sealed class ExternalData(string? modelPath)
                 {
                     files[location] = open = new MappedFile(path);
                 }
-                catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+                catch (WeightFileException error)
                 {
                     throw Fault($"cannot be read ({error.Message.TrimEnd('.')}); keep the file beside the model", error);
                 }
