@@ -1,6 +1,8 @@
 using Graft.Graphs;
 using Graft.Graphs.Ops;
 using Graft.Models;
+using Graft.Onnx;
+using Graft.Tests;
 
 namespace Graft.Core.Tests.Graphs;
 
@@ -98,6 +100,28 @@ public sealed class HeadReplacementTests
         Graph graph = builder.Build(builder.Add("probabilities", new Softmax(), x)).ReplaceHead(2);
         Assert.Equal(["/body/Relu", "head"], graph.Nodes.Select(node => node.Name));
         Assert.Equal(["head.weight", "head.bias"], graph.Weights.Names);
+    }
+
+    [Fact]
+    public void A_bias_that_the_backbone_shares_with_the_old_head_stays_with_the_backbone()
+    {
+        GraphBuilder builder = new("deduplicated");
+        string bias = builder.Weight("fc.bias", [6], Initializer.Zeros);
+        string x = builder.Add("body", new Gemm(), builder.Input("x", [Shape.Dynamic, 6]), builder.Weight("body.weight", [6, 6], Initializer.Ones), bias);
+        Graph graph = builder.Build(builder.Add("fc", new Gemm(), builder.Add("relu", new Relu(), x), builder.Weight("fc.weight", [6, 6], Initializer.Ones), bias)).ReplaceHead(3);
+        Assert.Equal(["fc.bias", "body.weight", "head.weight", "head.bias"], graph.Weights.Names);
+        Assert.Equal([6], graph.Weights["fc.bias"].Shape);
+    }
+
+    [Theory]
+    [InlineData("mobilenet_v2-imagenet-backbone.onnx", "head.weight", 1280)]
+    [InlineData("squeezenet1_1-imagenet.onnx", "classifier.1.weight", 512)]
+    public void Networks_of_the_model_zoo_get_a_head(string file, string weight, long features)
+    {
+        Graph graph = OnnxReader.Read(Path.Combine(TestData.Require("weights"), file)).ReplaceHead(["cat", "dog"]);
+        Assert.Equal([2, features], graph.Weights[weight].Shape);
+        Assert.Equal([Shape.Dynamic, 2], graph.InferShapes()[graph.Output].Shape);
+        Assert.Equal(graph.Features, graph.SplitBeforeTrainable(name => name == weight).Value);
     }
 
     [Fact]

@@ -48,7 +48,12 @@ public static class HeadReplacement
             }
 
             Graph backbone = (graph with { Outputs = [old.Features] }).WithoutUnused();
-            string path = backbone.Weights.Contains($"{old.Path ?? "head"}.weight") ? backbone.Unused("head") : old.Path ?? "head";
+            string path = old.Path ?? "head";
+            if (backbone.Weights.Contains($"{path}.weight") || backbone.Weights.Contains($"{path}.bias"))
+            {
+                // Exporters store equal weights once, under one of their names, so the backbone may still read the old head's bias.
+                path = backbone.Unused("head");
+            }
             List<Node> nodes = [.. backbone.Nodes];
             string value = old.Features;
             if (features.Rank == 4)
