@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Graft.Graphs;
 using Graft.Models.Layers;
+using Graft.Weights;
 
 namespace Graft.Models;
 
@@ -32,8 +33,8 @@ public sealed record Architecture
     /// <summary>The part that is new for each task, for a number of classes.</summary>
     public required Func<int, ImmutableArray<Layer>> Head { get; init; }
 
-    /// <summary>Beginnings of names that torchvision's files hold and this graph leaves out: heads that only training used.</summary>
-    public ValueList<string> Unused { get; init; }
+    /// <summary>How the names of torchvision's files lead to this graph's; null where they are the same.</summary>
+    public NameMap? Names { get; init; }
 
     /// <summary>How new weights are drawn.</summary>
     internal Initialization Initialization { get; init; } = Initialization.PyTorch;

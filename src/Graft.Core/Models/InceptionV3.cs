@@ -1,6 +1,7 @@
 using Graft.Graphs;
 using Graft.Graphs.Ops;
 using Graft.Models.Layers;
+using Graft.Weights;
 using static Graft.Models.Layers.Notation;
 
 namespace Graft.Models;
@@ -26,7 +27,7 @@ public static class InceptionV3
         Paper = "Szegedy et al. 2016, Rethinking the Inception architecture for computer vision, arXiv:1512.00567, table 1",
         Side = 299,
         Preprocessing = FromMinusOneToOne.At(299),
-        Unused = ["AuxLogits."],
+        Names = NameMap.Identity.Ignoring("AuxLogits.*"),
         Initialization = new(new NormalInitializer(0.1), new NormalInitializer(0.1), ZeroBias: false),
         Backbone =
         [
