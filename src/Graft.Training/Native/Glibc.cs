@@ -11,6 +11,18 @@ internal static unsafe class Glibc
     /// <summary>Such as "2.36"; null where the C library is another (musl, macOS, Windows).</summary>
     public static string? Version { get; } = FindVersion();
 
+    /// <summary>The last number of the file of the C++ library, such as "6.0.30", whose symbols end at GLIBCXX_3.4.30; null if none is there.</summary>
+    public static string? CppLibraryVersion
+    {
+        get
+        {
+            const string Name = "libstdc++.so.";
+            return NativeLibrary.TryLoad(Name + "6", out _)
+                ? File.ReadLines("/proc/self/maps").Where(line => line.Contains("/" + Name, StringComparison.Ordinal)).Select(line => line[(line.IndexOf(Name, StringComparison.Ordinal) + Name.Length)..]).FirstOrDefault()
+                : null;
+        }
+    }
+
     /// <summary>Loads a library with every function it calls bound at once, so that a library that does not fit is an error here and not the end of the process at the first call.</summary>
     /// <exception cref="DllNotFoundException">With the loader's own words.</exception>
     public static nint LoadBound(string path)

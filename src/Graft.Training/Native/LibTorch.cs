@@ -23,6 +23,10 @@ public static class LibTorch
         }
     }
 
+    /// <summary>What is loaded, from where; loads it first.</summary>
+    /// <exception cref="LibTorchException">It cannot be loaded.</exception>
+    public static LibTorchFacts Facts => LibTorchFacts.Of(Load());
+
     internal static LoadedLibTorch? TryLoad()
     {
         try
