@@ -25,6 +25,14 @@ internal readonly record struct Placement(Window Window, double DecodeScale, boo
         return new(window, centred ? PhotoReader.Margin * window.Scale : window.Scale, mirrorX, mirrorY, turn, options.Margin > 0 ? Resampling.Area : preprocessing.Resampling);
     }
 
+    /// <summary>From the picture to be made to decoded pixels of the photo; whole numbers are the corners of pixels on both sides.</summary>
+    public Affine ToSource(int width, int height, Pixels photo)
+    {
+        Affine back = Affine.Shift(-width / 2.0, -height / 2.0).Then(Turn.Inverse()).Then(Affine.Scale(MirrorX ? -1 : 1, MirrorY ? -1 : 1)).Then(Affine.Shift(width / 2.0, height / 2.0));
+        Affine inWindow = Affine.Shift(Window.Left, Window.Top).Then(Affine.Scale(Window.Width / Window.SizeX, Window.Height / Window.SizeY)).Then(Affine.Shift(Window.X, Window.Y));
+        return back.Then(inWindow).Then(Affine.Scale(photo.ScaleX, photo.ScaleY));
+    }
+
     // A box of random area and shape (Szegedy et al. 2015, section 6); the ten tries, and the largest centred box of an allowed shape where they fail, are torchvision's.
     private static (int X, int Y, int Width, int Height) Resized(AugmentationOptions options, int width, int height, ref AddressedRandom random)
     {

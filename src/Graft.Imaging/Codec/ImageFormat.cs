@@ -19,6 +19,9 @@ internal static class ImageFormats
     /// <summary>The formats in words, for messages.</summary>
     public const string Readable = "JPEG, PNG, WebP, GIF and BMP";
 
+    /// <summary>A format as people write it.</summary>
+    public static string Word(ImageFormat format) => format == ImageFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant();
+
     /// <summary>The format that a file's first bytes announce; null for anything else.</summary>
     public static ImageFormat? Sniff(ReadOnlySpan<byte> start) => start switch
     {

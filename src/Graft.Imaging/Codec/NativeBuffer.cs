@@ -19,7 +19,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
     /// <summary>At least so many bytes, aligned to 64; what was there before is lost.</summary>
     public byte* Reserve(long bytes)
     {
-        if (bytes > capacity || (capacity > KeptBytes && bytes <= KeptBytes))
+        if (start == null || bytes > capacity || (capacity > KeptBytes && bytes <= KeptBytes))
         {
             Free();
             start = (byte*)NativeMemory.AlignedAlloc((nuint)(bytes + Slack), 64);

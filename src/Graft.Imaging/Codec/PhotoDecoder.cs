@@ -91,7 +91,7 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
             throw Bad($"{obstacle}, which the decoder cannot read", "Save it as a common JPEG or PNG");
         }
         data = SKData.Create(start, length);
-        codec = SKCodec.Create(data) ?? throw Bad($"its {Format} header is damaged", "Copy it again, or leave it out");
+        codec = SKCodec.Create(data) ?? throw Bad($"its {ImageFormats.Word(Format)} header is damaged", "Copy it again, or leave it out");
         CheckSize(codec.Info.Width, codec.Info.Height, bytes, jpeg?.Progressive == true);
         origin = codec.EncodedOrigin;
         bool lies = (int)origin >= 5;
@@ -105,7 +105,7 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         long allowed = Format == ImageFormat.Jpeg && !progressive ? limits.SourcePixels : limits.DecodedPixels;
         if (count < 1 || count > allowed)
         {
-            throw Bad($"it claims {width} × {height} pixels; 1 to {allowed / 1e6:0} million are allowed for {(progressive ? "a progressive JPEG" : Format)}", "Make the picture smaller, or leave it out");
+            throw Bad($"it claims {width} × {height} pixels; 1 to {allowed / 1e6:0} million are allowed for {(progressive ? "a progressive JPEG" : ImageFormats.Word(Format))}", "Make the picture smaller, or leave it out");
         }
         if (count > DecodeLimits.UnquestionedPixels && count / DecodeLimits.PixelsPerByte > bytes.Length)
         {
@@ -119,9 +119,9 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
 
     private ImageException Failure(SKCodecResult result) => result switch
     {
-        SKCodecResult.IncompleteInput => Bad($"its {Format} data ends early (a truncated file)", "Copy it again, or leave it out"),
-        SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => Bad($"its {Format} data is damaged", "Copy it again, or leave it out"),
-        _ => Bad($"the {Format} decoder refused it ({result})", "Save it as a common JPEG or PNG, or leave it out"),
+        SKCodecResult.IncompleteInput => Bad($"its {ImageFormats.Word(Format)} data ends early (a truncated file)", "Copy it again, or leave it out"),
+        SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => Bad($"its {ImageFormats.Word(Format)} data is damaged", "Copy it again, or leave it out"),
+        _ => Bad($"the {ImageFormats.Word(Format)} decoder refused it ({result})", "Save it as a common JPEG or PNG, or leave it out"),
     };
 
     private ImageException Bad(string fact, string remedy) => new(place, fact, remedy + ".");

@@ -22,7 +22,7 @@ internal static class ClassCheck
         }
         if (listing.Classes.Count == 1)
         {
-            listing.Warnings.Add($"there is one class only, '{listing.Classes[0]}': a classifier needs two. Give the folder that holds the class folders.");
+            listing.Warnings.Add($"There is one class only, '{listing.Classes[0]}': a classifier needs two. Give the folder that holds the class folders.");
         }
     }
 }

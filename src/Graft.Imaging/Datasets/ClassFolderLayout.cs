@@ -23,7 +23,7 @@ internal static class ClassFolderLayout
         string[] beside = parts.Count > 0 ? [.. Subfolders(root).Where(folder => !parts.ContainsKey(folder))] : [];
         if (beside.Length > 0)
         {
-            listing.Warnings.Add($"{Several.Count(beside.Length, "folder")} beside {string.Join(", ", parts.Keys.Select(Path.GetFileName))} passed over: {Several.Of([.. beside.Select(walk.Key)])}.");
+            listing.Warnings.Add($"Passed over {Several.Count(beside.Length, "folder")} beside {string.Join(", ", parts.Keys.Select(part => Path.GetFileName(part) + "/").Order(StringComparer.Ordinal))}: {Several.Of([.. beside.Select(walk.Key)])}.");
         }
         if (parts.Count == 0)
         {
@@ -36,7 +36,7 @@ internal static class ClassFolderLayout
             List<string> loose = [.. Directory.EnumerateFiles(part).Where(file => ImageFormats.Named(file) is not null && !FolderWalk.IsClutter(file)).Select(walk.Key)];
             if (loose.Count > 0)
             {
-                listing.Warnings.Add($"{Several.Count(loose.Count, "picture")} in no class folder passed over: {Several.Of(loose)}.");
+                listing.Warnings.Add($"Passed over {Several.Count(loose.Count, "picture")} in no class folder: {Several.Of(loose)}.");
             }
             foreach (string folder in Subfolders(part))
             {
@@ -55,9 +55,9 @@ internal static class ClassFolderLayout
             return null;
         }
         listing.Classes = [.. found.Select(item => item.Class).Distinct().Order(StringComparer.Ordinal)];
-        listing.Warnings.AddRange(empty.Except(listing.Classes).Order(StringComparer.Ordinal).Select(name => $"class '{name}' has no picture and is left out."));
+        listing.Warnings.AddRange(empty.Except(listing.Classes).Order(StringComparer.Ordinal).Select(name => $"Class '{name}' has no picture and is left out."));
         listing.Warnings.AddRange(listing.Classes.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(alike => alike.Count() > 1)
-            .Select(alike => $"classes {string.Join(" and ", alike.Select(name => $"'{name}'"))} differ in upper and lower case only, and count as different classes."));
+            .Select(alike => $"Classes {string.Join(" and ", alike.Select(name => $"'{name}'"))} differ in upper and lower case only, and count as different classes."));
         Dictionary<string, int> labels = listing.Classes.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         listing.Entries.AddRange(found.Select(item => new Entry(walk.Key(item.File), item.File, labels[item.Class], item.Split)));
         return listing;

@@ -26,11 +26,11 @@ internal static class Duplicates
         }
         if (twoClasses.Count > 0)
         {
-            listing.Warnings.Add($"{Several.Count(twoClasses.Count, "picture")} in two classes: {Several.Of(twoClasses)}. Both stay, though no network can get both right: delete the wrong one.");
+            listing.Warnings.Add($"Found {Several.Count(twoClasses.Count, "picture")} in two classes: {Several.Of(twoClasses)}. Both stay, though no network can get both right: delete the wrong one.");
         }
         if (twoSplits.Count > 0)
         {
-            listing.Warnings.Add($"{Several.Count(twoSplits.Count, "picture")} in the test set and outside it: {Several.Of(twoSplits)}. Accuracy on the test set comes out too high: delete one of them.");
+            listing.Warnings.Add($"Found {Several.Count(twoSplits.Count, "picture")} in the test set and outside it: {Several.Of(twoSplits)}. Accuracy on the test set comes out too high: delete one of them.");
         }
     }
 

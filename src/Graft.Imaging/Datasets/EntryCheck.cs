@@ -26,11 +26,11 @@ internal static class EntryCheck
         }
         if (bad.Count > 0)
         {
-            listing.Warnings.Add($"{Several.Count(bad.Count, "picture")} cannot be used and left out: {Several.Of(bad)}.");
+            listing.Warnings.Add($"Left out {Several.Count(bad.Count, "picture")} that cannot be used: {Several.Of(bad)}.");
         }
         if (odd.Count > 0)
         {
-            listing.Warnings.Add($"{Several.Count(odd.Count, "file")} not what the extension says, read all the same: {Several.Of(odd)}.");
+            listing.Warnings.Add($"Read {Several.Count(odd.Count, "file")} by content, against the extension: {Several.Of(odd)}.");
         }
         List<Entry> good = [.. listing.Entries.Where((_, i) => found[i].Bad is null)];
         if (good.Count == 0)
@@ -61,7 +61,7 @@ internal static class EntryCheck
             Span<byte> start = stackalloc byte[ImageFormats.SniffLength];
             start = start[..RandomAccess.Read(handle, start, 0)];
             ImageFormat? format = ImageFormats.Sniff(start);
-            return format is null ? (ImageFormats.Describe(start), null) : (null, ImageFormats.Named(entry.File) == format ? null : $"{format}");
+            return format is null ? (ImageFormats.Describe(start), null) : (null, ImageFormats.Named(entry.File) == format ? null : ImageFormats.Word(format.Value));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

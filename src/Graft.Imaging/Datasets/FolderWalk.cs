@@ -25,11 +25,11 @@ internal sealed class FolderWalk(string root, List<string> warnings)
     {
         if (unreadable.Count > 0)
         {
-            warnings.Add($"{Several.Count(unreadable.Count, "picture")} in a format that is not read ({ImageFormats.Readable} are) passed over: {Several.Of(unreadable)}. Convert them to JPEG or PNG.");
+            warnings.Add($"Passed over {Several.Count(unreadable.Count, "picture")} in a format that is not read ({ImageFormats.Readable} are): {Several.Of(unreadable)}. Convert to JPEG or PNG.");
         }
         if (passedOver.Count > 0)
         {
-            warnings.Add($"{Several.Count(passedOver.Count, "file")} passed over, being no pictures by their extensions: {Several.Of(passedOver)}.");
+            warnings.Add($"Passed over {Several.Count(passedOver.Count, "file")} without the extension of a picture: {Several.Of(passedOver)}.");
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class FolderWalk(string root, List<string> warnings)
     {
         if (above.Contains(real) || above.Count > Deepest)
         {
-            warnings.Add($"'{Key(folder)}' leads back to a folder it lies in ('{real}') and is not followed.");
+            warnings.Add($"Folder '{Key(folder)}' leads back to a folder it lies in ('{real}') and is not followed.");
             return;
         }
         above.Add(real);
@@ -57,7 +57,7 @@ internal sealed class FolderWalk(string root, List<string> warnings)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            warnings.Add($"folder '{Key(folder)}' cannot be read ({PhotoFile.Reason(e)}): its pictures are left out.");
+            warnings.Add($"Folder '{Key(folder)}' cannot be read ({PhotoFile.Reason(e)}): its pictures are left out.");
         }
         above.RemoveAt(above.Count - 1);
     }

@@ -36,7 +36,7 @@ internal static partial class WordNetLayout
         }
         if (strangers.Count > 0)
         {
-            listing.Warnings.Add($"{Several.Count(strangers.Count, "picture")} passed over, whose names begin with no id of synsets.txt: {Several.Of([.. strangers.Order(StringComparer.Ordinal)])}.");
+            listing.Warnings.Add($"Passed over {Several.Count(strangers.Count, "picture")} whose names begin with no id of synsets.txt: {Several.Of([.. strangers.Order(StringComparer.Ordinal)])}.");
         }
         return listing;
     }

@@ -28,7 +28,8 @@ internal sealed class BadPictures(IReadOnlyList<ImageItem> items)
     }
 
     /// <summary>One line that names them; null when there are none.</summary>
-    public string? Summary(string consequence) => known.IsEmpty ? null : $"{Several.Count(known.Count, "picture")} of {items.Count} could not be decoded and {consequence}: {Names()}.";
+    /// <param name="verb">What was done about them, such as "Left out".</param>
+    public string? Summary(string verb) => known.IsEmpty ? null : $"{verb} {Several.Count(known.Count, "picture")} of {items.Count} that cannot be decoded: {Names()}.";
 
     private string Names() => Several.Of([.. All.Select(bad => $"'{bad.Item.Key}' ({bad.Fact})")]);
 }

@@ -9,7 +9,7 @@ namespace Graft.Imaging;
 /// </remarks>
 public sealed class BatchLoader
 {
-    private static readonly long OrderWord = AddressedRandom.Word("order"), PictureWord = AddressedRandom.Word("picture");
+    private static readonly long OrderWord = AddressedRandom.Word("order"), PictureWord = AddressedRandom.Word("picture"), MixingWord = AddressedRandom.Word("mixing");
 
     private readonly IReadOnlyList<ImageItem> items;
     private readonly LoaderOptions options;
@@ -36,7 +36,7 @@ public sealed class BatchLoader
     public IReadOnlyList<BadPicture> Bad => bad.All;
 
     /// <summary>One line that names the pictures that could not be decoded, to be said once at the end; null when there are none.</summary>
-    public string? BadSummary => bad.Summary("others stood in for them");
+    public string? BadSummary => bad.Summary("Others stood in for");
 
     /// <exception cref="DatasetException">There are no pictures, or fewer than the one batch that is not to be dropped.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option cannot be.</exception>
@@ -61,7 +61,7 @@ public sealed class BatchLoader
         BatchPipeline pipeline = new(fromBatch, BatchesPerEpoch, options.Threads, options.Prefetch,
             open: index => new Batch(pool, index, Math.Min(options.Batch, items.Count - (index * options.Batch))),
             fill: (batch, slot, worker) => Fill(batch, slot, worker, order, epoch, augmentation),
-            finish: _ => { },
+            finish: batch => Mixing.Run(batch, augmentation, new AddressedRandom(options.Seed, MixingWord, epoch, batch.Index)),
             worker: () => new PictureWorker(options));
         return pipeline.Run(cancellation);
     }

@@ -23,7 +23,7 @@ public sealed class EvaluationLoader
     public IReadOnlyList<BadPicture> Bad => bad.All;
 
     /// <summary>One line that names the pictures that could not be decoded, to be said once at the end; null when there are none.</summary>
-    public string? BadSummary => bad.Summary("were left out");
+    public string? BadSummary => bad.Summary("Left out");
 
     /// <exception cref="ArgumentOutOfRangeException">An option cannot be.</exception>
     public static EvaluationLoader Create(IReadOnlyList<ImageItem> items, LoaderOptions options)

@@ -9,7 +9,7 @@ import struct
 import zlib
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageEnhance, ImageOps
 from torchvision import transforms as T
 from torchvision.transforms import functional as F
 
@@ -119,3 +119,20 @@ for orientation in range(1, 9):
     open(f'orientation-{orientation}.jpg', 'wb').write(buffer.getvalue())
     assert np.abs(np.asarray(ImageOps.exif_transpose(Image.open(buffer))).astype(int) - np.asarray(small).astype(int)).mean() < 3
 planes(common(small), 'upright')
+
+# Colours, on the crop that 'shorter-bilinear' holds.
+crop = common(photo)
+for name, changed in {
+    'brightness-1.4': ImageEnhance.Brightness(crop).enhance(1.4),
+    'contrast-0.5': ImageEnhance.Contrast(crop).enhance(0.5),
+    'saturation-1.7': ImageEnhance.Color(crop).enhance(1.7),
+    'sharpness-1.8': ImageEnhance.Sharpness(crop).enhance(1.8),
+    'sharpness-0.2': ImageEnhance.Sharpness(crop).enhance(0.2),
+    'posterize-4': ImageOps.posterize(crop, 4),
+    'solarize-100': ImageOps.solarize(crop, 100),
+    'autocontrast': ImageOps.autocontrast(ImageEnhance.Contrast(crop).enhance(0.5)),
+    'equalize': ImageOps.equalize(crop),
+    'rotated-20': crop.rotate(20, Image.BILINEAR, fillcolor=(124, 116, 104)),
+    'sheared': crop.transform(crop.size, Image.AFFINE, (1, -0.25, 28 * 0.25, 0, 1, 0), Image.BILINEAR, fillcolor=(124, 116, 104)),
+}.items():
+    planes(changed, name)

@@ -113,7 +113,7 @@ public sealed class BatchLoaderTests
         Assert.Equal(first, Stream(BatchLoader.Create(items, Options(1)), 0));
         Assert.Equal(first, Stream(loader, 0));
         Assert.Equal(["1/7"], loader.Bad.Select(bad => bad.Item.Key));
-        Assert.Equal("1 picture of 50 could not be decoded and others stood in for them: '1/7' (its Jpeg data ends early (a truncated file)).", loader.BadSummary);
+        Assert.Equal("Others stood in for 1 picture of 50 that cannot be decoded: '1/7' (its JPEG data ends early (a truncated file)).", loader.BadSummary);
         int total = loader.Epoch(0).Sum(batch => { using (batch) { Assert.DoesNotContain(7, batch.Indices.ToArray()); return batch.Count; } });
         Assert.Equal(50, total);
     }

@@ -25,7 +25,7 @@ public sealed class EvaluationLoaderTests
         Assert.Equal([0, 2, 3, 4, 5, 6, 7, 8], batches.SelectMany(batch => batch.Labels()));
         Assert.Equal([0, 2, 3, 4, 5, 6, 7, 8], batches.SelectMany(batch => batch.Indices.ToArray()));
         Assert.All(batches.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(i => batch.Picture(i).ToArray())), picture => Assert.Equal(Fixture.Expected("shorter-bilinear"), picture));
-        Assert.Equal("1 picture of 9 could not be decoded and were left out: '1' (the file cannot be read (it is not there)).", loader.BadSummary);
+        Assert.Equal("Left out 1 picture of 9 that cannot be decoded: '1' (the file cannot be read (it is not there)).", loader.BadSummary);
     }
 
     [Fact]
