@@ -1,4 +1,4 @@
-namespace Graft.Inference.Tests.Evaluation;
+namespace Graft.Inference.Tests;
 
 public class ProportionTests
 {

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Graft.Cli.CommandLine;
+
+/// <summary>What <c>graft</c> alone prints: the commands, and where to start.</summary>
+internal static class Overview
+{
+    public static void Write(Command root, TextWriter to)
+    {
+        to.WriteLine($"{root.Description} Version {VersionAction.Version}.");
+        HelpWriter.Section("Commands", [.. root.Subcommands.Select(command => (command.Name, (command.Description ?? "").Split(';', '.')[0]))], to);
+        HelpWriter.Section("Start here",
+        [
+            ("graft quickstart", "see all of it happen on drawn pictures, in three minutes"),
+            ("graft train --help", "train on your own folder of pictures"),
+            ("graft COMMAND --help", "options and examples of a command"),
+        ], to);
+    }
+}

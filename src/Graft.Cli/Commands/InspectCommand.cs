@@ -1,0 +1,103 @@
+using System.CommandLine;
+using Graft.Cli.CommandLine;
+using Graft.Cli.Output;
+using Graft.Graphs;
+using Graft.Inference;
+using Graft.Models;
+using Graft.Onnx;
+using Graft.Weights;
+
+namespace Graft.Cli.Commands;
+
+/// <summary><c>graft inspect</c>: what is in a model or weight file.</summary>
+internal static class InspectCommand
+{
+    private static readonly Argument<string> File = new("FILE") { HelpName = "FILE|RUN", Description = "An ONNX model, a PyTorch or safetensors file, a checkpoint, or the folder of a run" };
+
+    public static Command Create()
+    {
+        GraftCommand command = new("inspect", "Show what is in a model or weight file; operations or tensors, shapes, labels, preprocessing.")
+        {
+            Usage = ["inspect FILE"],
+            Examples =
+            [
+                ("graft inspect model.onnx", "the operations of a network, with shapes and costs"),
+                ("graft inspect mobilenet_v2.pth", "the tensors of a weight file, without running any code in it"),
+            ],
+            Notes = ["What a file is gets decided by its content, never by its name. Nothing in the file is executed."],
+        };
+        command.Add(File);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string path = parsed.GetRequiredValue(File);
+        string file = Directory.Exists(path) ? ImageClassifier.FileOf(path) : path;
+        if (!System.IO.File.Exists(file))
+        {
+            throw new InferenceException($"'{path}' does not exist. Name a model or weight file, or the folder of a run.");
+        }
+        using WeightFile weights = WeightFile.Open(file);
+        if (weights.Format.StartsWith("ONNX", StringComparison.Ordinal))
+        {
+            try
+            {
+                Write(OnnxReader.Read(file));
+                return GraftProgram.Done;
+            }
+            catch (OnnxException error)
+            {
+                Console.Error.WriteLine($"note: Graft cannot run this network ({error.Message}) Its weights are shown instead.");
+            }
+        }
+        Write(weights);
+        return GraftProgram.Done;
+    }
+
+    private static void Write(Graph graph)
+    {
+        Console.Out.Write(graph.Summarize());
+        TextTable facts = new("", "");
+        facts.Add("name", graph.Name);
+        facts.Add("features", graph.Features ?? "not marked");
+        facts.Add("labels", graph.Labels.Count == 0 ? "none" : $"{graph.Labels.Count}: {string.Join(", ", graph.Labels.Take(8))}{(graph.Labels.Count > 8 ? ", …" : "")}");
+        facts.Add("preprocessing", graph.Preprocessing is { } preprocessing ? Describe(preprocessing) : "not stated");
+        foreach ((string key, string value) in graph.Provenance)
+        {
+            facts.Add(key, value.Length > 100 ? value[..100] + "…" : value);
+        }
+        Console.Out.WriteLine();
+        facts.Write(Console.Out);
+    }
+
+    private static void Write(WeightFile weights)
+    {
+        TextTable table = new("tensor", "type", "shape", ">values");
+        foreach ((string name, Tensor tensor) in weights.Tensors)
+        {
+            table.Add(name, tensor.Type.ToString(), tensor.Shape.ToString(), tensor.Shape.Elements.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
+        }
+        table.Write(Console.Out);
+        Console.Out.WriteLine();
+        TextTable facts = new TextTable("", "").Add("format", weights.Format).Add("tensors", $"{weights.Tensors.Count}")
+            .Add("values", Amounts.Count(weights.Tensors.Sum(tensor => tensor.Value.Shape.Elements))).Add("size", Amounts.Bytes(weights.Tensors.Sum(tensor => tensor.Value.ByteLength)));
+        foreach ((string key, string value) in weights.Metadata)
+        {
+            facts.Add(key, value.Length > 100 ? value[..100] + "…" : value);
+        }
+        facts.Write(Console.Out);
+    }
+
+    private static string Describe(Preprocessing preprocessing)
+    {
+        string sized = preprocessing.Policy switch
+        {
+            ResizePolicy.ShorterSide => $"shorter side {preprocessing.Resize}, centre {preprocessing.Width}×{preprocessing.Height}",
+            ResizePolicy.Stretch => $"stretched to {preprocessing.Resize}, centre {preprocessing.Width}×{preprocessing.Height}",
+            _ => $"largest centred square, made {preprocessing.Width}×{preprocessing.Height}",
+        };
+        return $"{sized}, {preprocessing.Resampling.ToString().ToLowerInvariant()}, {preprocessing.Channels.ToString().ToUpperInvariant()} × {preprocessing.Scale:0.######}, mean {preprocessing.Mean}, deviation {preprocessing.Deviation}";
+    }
+}

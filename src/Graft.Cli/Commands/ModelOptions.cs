@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Graft.Cli.CommandLine;
+using Graft.Inference;
+using Graft.Models;
+
+namespace Graft.Cli.Commands;
+
+/// <summary>What <c>evaluate</c> and <c>predict</c> may be told about a model that does not say it itself.</summary>
+internal static class ModelOptions
+{
+    private static readonly Option<int?> Size = new("--size") { HelpName = "PIXELS", Description = "Side of the square that the network looks at; by default what the model says" };
+    private static readonly Option<int?> Resize = new("--resize") { HelpName = "PIXELS", Description = "What the shorter side of a picture becomes before that square is cut out" };
+    private static readonly Option<float[]?> Mean = new("--mean") { HelpName = "R,G,B", Description = "Subtracted from each channel in [0, 1]; by default what the model says", CustomParser = Three };
+    private static readonly Option<float[]?> Deviation = new("--std") { HelpName = "R,G,B", Description = "Divides each channel after that", CustomParser = Three };
+    private static readonly Option<int> Threads = new("--threads") { HelpName = "N", Description = "Threads that compute; by default one per core" };
+
+    public static readonly Option[] All = [Size, Resize, Mean, Deviation, Threads];
+
+    /// <summary>Opens a model with what the command line says about it, and says on standard error what had to be assumed.</summary>
+    public static ImageClassifier Open(ParseResult parsed, string path)
+    {
+        Preprocessing? preprocessing = Given(parsed, path);
+        int threads = parsed.GetValue(Threads);
+        ImageClassifier model = ImageClassifier.Open(path, preprocessing, threads > 0 ? new OnnxSessionOptions { Threads = threads } : null);
+        if (model.AssumesPreprocessing)
+        {
+            Console.Error.WriteLine($"note: {path} does not say how it wants its pictures; taking the way of most ImageNet networks "
+                + $"(shorter side {model.Preprocessing.Resize}, centre {model.Preprocessing.Width}×{model.Preprocessing.Height}, mean and deviation of ImageNet). Change it with --size, --resize, --mean and --std.");
+        }
+        return model;
+    }
+
+    private static Preprocessing? Given(ParseResult parsed, string path)
+    {
+        (int? size, int? resize, float[] mean, float[] deviation) = (parsed.GetValue(Size), parsed.GetValue(Resize), parsed.GetValue(Mean) ?? [], parsed.GetValue(Deviation) ?? []);
+        if (size is null && resize is null && mean.Length == 0 && deviation.Length == 0)
+        {
+            return null;
+        }
+        if (size is < 1 or > 4096 || resize is < 1 or > 8192)
+        {
+            throw new MisuseException("--size is 1 to 4096 and --resize 1 to 8192 pixels.");
+        }
+        Preprocessing own = Onnx.OnnxReader.Read(ImageClassifier.FileOf(path)).Preprocessing ?? Preprocessing.ImageNet;
+        Preprocessing sized = size is { } side ? own.At(side) : own;
+        return sized with { Resize = resize ?? sized.Resize, Mean = mean.Length == 0 ? sized.Mean : [.. mean], Deviation = deviation.Length == 0 ? sized.Deviation : [.. deviation] };
+    }
+
+    private static float[]? Three(System.CommandLine.Parsing.ArgumentResult argument)
+    {
+        string text = string.Join(',', argument.Tokens.Select(token => token.Value));
+        float[] numbers = [.. text.Split(',').Select(part => float.TryParse(part, System.Globalization.CultureInfo.InvariantCulture, out float number) && float.IsFinite(number) ? number : float.NaN)];
+        if (numbers.Length != 3 || numbers.Any(float.IsNaN))
+        {
+            argument.AddError($"'{text}' is not three numbers; write them as 0.485,0.456,0.406.");
+        }
+        return numbers;
+    }
+}

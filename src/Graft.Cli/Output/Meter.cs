@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Graft.Cli.Output;
+
+/// <summary>One line on a terminal that says how far a task is; nothing where standard error is no terminal.</summary>
+internal sealed class Meter(string doing, int total) : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly bool shown = !Console.IsErrorRedirected;
+    private TimeSpan last;
+    private bool written;
+
+    public void Report(int done)
+    {
+        if (!shown || watch.Elapsed - last < Interval)
+        {
+            return;
+        }
+        last = watch.Elapsed;
+        TimeSpan left = TimeSpan.FromSeconds(last.TotalSeconds * (total - done) / Math.Max(done, 1));
+        Console.Error.Write($"\r\e[K{doing}: {done} of {total} pictures, {done / last.TotalSeconds:0} a second, {Amounts.Duration(left)} left");
+        written = true;
+    }
+
+    public void Dispose()
+    {
+        if (written)
+        {
+            Console.Error.Write("\r\e[K");
+            written = false;
+        }
+    }
+}

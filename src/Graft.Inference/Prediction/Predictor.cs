@@ -1,0 +1,133 @@
+using System.Numerics.Tensors;
+using Graft.Imaging;
+using Graft.Models;
+
+namespace Graft.Inference;
+
+/// <summary>One answer: what the picture may show, and how likely the model holds it.</summary>
+/// <param name="Label">The class's name, or its number where the model does not know names.</param>
+/// <param name="Probability">In [0, 1]; a model's probabilities over all classes sum to 1.</param>
+public readonly record struct Prediction(string Label, float Probability);
+
+/// <summary>The answers for one picture file, or why there are none.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Predictions">The likeliest classes, likeliest first; empty where the file cannot be read.</param>
+/// <param name="Fault">What is wrong with the file; null where nothing is.</param>
+public sealed record PhotoPredictions(string Path, IReadOnlyList<Prediction> Predictions, string? Fault = null);
+
+/// <summary>Names what pictures show. One thread at a time may use it.</summary>
+/// <example><code>
+/// using Predictor model = Predictor.Open("model.onnx");
+/// foreach ((string label, float probability) in model.Predict("photo.jpg", top: 5)) { … }
+/// </code></example>
+public sealed class Predictor : IDisposable
+{
+    private readonly PhotoReader reader = new();
+
+    private Predictor(ImageClassifier model) => Model = model;
+
+    /// <summary>The model, its labels and its preprocessing.</summary>
+    public ImageClassifier Model { get; }
+
+    /// <summary>Opens a model file, or the model that a run made.</summary>
+    /// <param name="path">An ONNX file, or the folder of a run.</param>
+    /// <param name="preprocessing">In place of what the model says about itself. A model that says nothing gets that of most ImageNet networks.</param>
+    /// <exception cref="GraftException">There is no model, or it cannot be run; the message says why.</exception>
+    public static Predictor Open(string path, Preprocessing? preprocessing = null, OnnxSessionOptions? options = null) => Of(ImageClassifier.Open(path, preprocessing, options));
+
+    /// <summary>Uses an opened model, which is closed with the predictor.</summary>
+    public static Predictor Of(ImageClassifier model) => new(model);
+
+    /// <summary>Names what a photo file shows.</summary>
+    /// <param name="top">The number of answers, likeliest first.</param>
+    /// <exception cref="ImageException">The file is no picture that can be decoded.</exception>
+    public IReadOnlyList<Prediction> Predict(string photo, int top = 5) => Predict(planes => reader.Read(photo, Model.Preprocessing, planes), top);
+
+    /// <summary>Names what a photo in memory shows.</summary>
+    /// <param name="photo">An encoded picture: JPEG, PNG, WebP, GIF or BMP.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="ImageException">The bytes are no picture that can be decoded.</exception>
+    public IReadOnlyList<Prediction> Predict(ReadOnlyMemory<byte> photo, int top = 5, string name = "the picture") => Predict(planes => reader.Read(photo.Span, name, Model.Preprocessing, planes), top);
+
+    /// <summary>Names what many photos show, in order; decoding and computing overlap. A file that cannot be read gets its fault instead of answers.</summary>
+    public IEnumerable<PhotoPredictions> PredictAll(IEnumerable<string> photos, int top = 5)
+    {
+        const int atOnce = 8;
+        using ThreadLocal<PhotoReader> readers = new(() => new PhotoReader(), trackAllValues: true);
+        try
+        {
+            // One chunk is decoded while the model looks at the one before.
+            Task<Decoded[]>? next = null;
+            foreach (string[] chunk in photos.Chunk(atOnce))
+            {
+                Task<Decoded[]> decoding = Task.Run(() => chunk.AsParallel().AsOrdered().Select(photo => Decode(photo, readers.Value!)).ToArray());
+                foreach (PhotoPredictions answer in Answers(next, top))
+                {
+                    yield return answer;
+                }
+                next = decoding;
+            }
+            foreach (PhotoPredictions answer in Answers(next, top))
+            {
+                yield return answer;
+            }
+        }
+        finally
+        {
+            foreach (PhotoReader each in readers.Values)
+            {
+                each.Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        reader.Dispose();
+        Model.Dispose();
+    }
+
+    private IReadOnlyList<Prediction> Predict(Filler read, int top)
+    {
+        byte[] planes = new byte[3 * Model.Preprocessing.Height * Model.Preprocessing.Width];
+        read(planes);
+        return Classify(planes, top);
+    }
+
+    private Decoded Decode(string photo, PhotoReader from)
+    {
+        byte[] planes = new byte[3 * Model.Preprocessing.Height * Model.Preprocessing.Width];
+        try
+        {
+            from.Read(photo, Model.Preprocessing, planes);
+            return new(photo, planes, null);
+        }
+        catch (ImageException error)
+        {
+            return new(photo, [], error.Message);
+        }
+    }
+
+    private IEnumerable<PhotoPredictions> Answers(Task<Decoded[]>? decoding, int top) =>
+        decoding?.GetAwaiter().GetResult().Select(photo => new PhotoPredictions(photo.Path, photo.Fault is null ? Classify(photo.Planes, top) : [], photo.Fault)) ?? [];
+
+    private IReadOnlyList<Prediction> Classify(byte[] planes, int top)
+    {
+        int batch = Model.FixedBatch ?? 1;
+        float[] picture = new float[batch * planes.Length], logits = new float[batch * Model.Classes];
+        Normalization.Apply(planes, picture, Model.Preprocessing.Height * Model.Preprocessing.Width, Model.Preprocessing);
+        Model.Run(picture, batch, logits);
+        Span<float> probabilities = logits.AsSpan(0, Model.Classes);
+        // Shifted by the largest, so that no exponential overflows.
+        TensorPrimitives.Subtract(probabilities, TensorPrimitives.Max<float>(probabilities), probabilities);
+        TensorPrimitives.SoftMax<float>(probabilities, probabilities);
+        int[] order = [.. Enumerable.Range(0, Model.Classes)];
+        float[] keys = [.. logits.Take(Model.Classes).Select(probability => -probability)];
+        Array.Sort(keys, order);
+        return [.. order.Take(top).Select(index => new Prediction(Model.LabelOf(index), logits[index]))];
+    }
+
+    private delegate void Filler(Span<byte> planes);
+
+    private readonly record struct Decoded(string Path, byte[] Planes, string? Fault);
+}
