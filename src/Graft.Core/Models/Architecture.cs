@@ -41,14 +41,24 @@ public sealed record Architecture
 
     /// <summary>The network as a graph from <c>image</c> (N, 3, side, side) to <c>logits</c> (N, classes), with new weights drawn from the seed.</summary>
     /// <param name="side">Height and width in pixels; null for the published size.</param>
-    /// <exception cref="GraphException">The picture is too small for the network.</exception>
+    /// <exception cref="ArchitectureException">The picture is too small for the network.</exception>
     public Graph Build(int classes = 1000, long seed = 0, int? side = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        try
+        {
+            return Write(classes, seed, side is { } other ? Preprocessing.At(other) : Preprocessing);
+        }
+        catch (GraphException error) when (side < Side)
+        {
+            throw new ArchitectureException($"'{Name}' cannot look at pictures of {side} × {side} pixels: {error.Message}. It was made for {Side} × {Side}; use that, or a network with global average pooling", error);
+        }
+    }
+
+    private Graph Write(int classes, long seed, Preprocessing preprocessing)
+    {
         GraphBuilder builder = new(Name, seed);
         NetworkWriter writer = new(builder, Initialization);
-        Preprocessing preprocessing = side is { } other ? Preprocessing.At(other) : Preprocessing;
-
         string image = builder.Input("image", [Shape.Dynamic, 3, preprocessing.Height, preprocessing.Width]);
         string features = new ChainLayer(Backbone).Write(writer, "", image);
         string logits = new ChainLayer(Head(classes)).Write(writer, "", features);

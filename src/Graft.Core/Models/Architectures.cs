@@ -23,5 +23,5 @@ public static class Architectures
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 }
 
-/// <summary>An architecture that does not exist.</summary>
-public sealed class ArchitectureException(string message) : GraftException(message);
+/// <summary>An architecture that does not exist, or is asked for what it cannot be.</summary>
+public sealed class ArchitectureException(string message, Exception? cause = null) : GraftException(message, cause);

@@ -118,8 +118,20 @@ public sealed class ArchitecturesTests
     [Fact]
     public void A_picture_too_small_for_the_network_is_refused_by_node()
     {
-        var error = Assert.Throws<GraphException>(() => Architectures.Find("vgg11").Build(side: 128));
-        Assert.Equal("node 'classifier.0' (Conv): a window of height 7 (dilation 1) does not fit into 4 pixels padded by 0 and 0", error.Message);
+        var error = Assert.Throws<ArchitectureException>(() => Architectures.Find("vgg11").Build(side: 128));
+        Assert.Equal(
+            "'vgg11' cannot look at pictures of 128 × 128 pixels: node 'classifier.0' (Conv): a window of height 7 (dilation 1) does not fit into 4 pixels padded by 0 and 0. "
+            + "It was made for 224 × 224; use that, or a network with global average pooling",
+            error.Message);
+    }
+
+    [Fact]
+    public void Other_picture_sizes_change_shapes_and_preprocessing_but_no_weight()
+    {
+        Graph small = Architectures.Find("resnet18").Build(side: 96), published = Architectures.Find("resnet18").Build();
+        Assert.Equal([Shape.Dynamic, 3, 96, 96], small.Input.Type.Shape);
+        Assert.Equal((96, 96, 110), (small.Preprocessing!.Height, small.Preprocessing.Width, small.Preprocessing.Resize));
+        Assert.Equal(published.Weights.Select(weight => (weight.Key, weight.Value.Shape)), small.Weights.Select(weight => (weight.Key, weight.Value.Shape)));
     }
 
     [Fact]
