@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
@@ -8,11 +9,14 @@ namespace Graft.Graphs;
 /// <remarks>The bytes may lie in a memory-mapped weight file, in managed memory, or be drawn at random on each read (see <see cref="Initializer"/>); a tensor never changes.</remarks>
 public sealed class Tensor
 {
-    private readonly Func<ReadOnlyMemory<byte>> read;
+    private const int ChunkElements = 1 << 16;
 
-    private Tensor(ElementType type, Shape shape, Func<ReadOnlyMemory<byte>> read, bool isNew)
+    private readonly Func<ReadOnlyMemory<byte>> read;
+    private readonly Tensor? narrow;
+
+    private Tensor(ElementType type, Shape shape, Func<ReadOnlyMemory<byte>> read, bool isNew, Tensor? narrow = null)
     {
-        (Type, Shape, this.read, IsNew) = (type, shape, read, isNew);
+        (Type, Shape, this.read, IsNew, this.narrow) = (type, shape, read, isNew, narrow);
         if (ByteLength > Array.MaxLength)
         {
             throw new GraphException($"a tensor of shape {shape} takes {ByteLength} bytes; one tensor may take at most {Array.MaxLength}");
@@ -29,6 +33,7 @@ public sealed class Tensor
     public long ByteLength => checked(Shape.Elements * Type.Size);
 
     /// <summary>The row-major bytes; reading may map, copy or draw them, so keep what is returned rather than ask twice.</summary>
+    /// <remarks>A span of them does not keep a mapped file open: hold the tensor, or the graph, for as long as the span is used.</remarks>
     /// <exception cref="GraphException">The source gave another number of bytes than the shape asks for.</exception>
     public ReadOnlyMemory<byte> Bytes
     {
@@ -60,15 +65,72 @@ public sealed class Tensor
         return values;
     }
 
-    /// <summary>Writes the values as 32-bit floats into <paramref name="destination"/>, which holds exactly as many.</summary>
+    /// <summary>Writes the values as 32-bit floats into <paramref name="destination"/>, which holds exactly as many; those of a file are read straight into it.</summary>
     public void CopyTo(Span<float> destination)
     {
         if (destination.Length != Shape.Elements)
         {
             throw new ArgumentException($"the destination holds {destination.Length} values, the tensor {Shape.Elements}", nameof(destination));
         }
-        ReadOnlySpan<byte> bytes = Bytes.Span;
-        switch (Type)
+        ReadOnlyMemory<byte> bytes = narrow is null ? Bytes : default;
+        if (narrow is not null)
+        {
+            narrow.CopyTo(destination);
+        }
+        else if (MemoryMarshal.TryGetMemoryManager(bytes, out FileBytes? file, out int start, out _))
+        {
+            CopyFrom(file, start, destination);
+        }
+        else
+        {
+            Convert(Type, bytes.Span, destination);
+        }
+        GC.KeepAlive(this); // A span does not keep a mapped file open; the tensor does.
+    }
+
+    /// <summary>The same values as 32-bit floats, converted when they are read.</summary>
+    public Tensor AsFloat32() => Type == ElementType.Float32 ? this : new(ElementType.Float32, Shape, () => Array.AsReadOnlyBytes(ToFloats()), IsNew, narrow: this);
+
+    /// <summary>The values of an integer tensor, as shapes and axes are given.</summary>
+    /// <exception cref="GraphException">The element type is not a signed 32- or 64-bit integer.</exception>
+    public long[] ToLongs()
+    {
+        long[] values = Type switch
+        {
+            ElementType.Int64 => MemoryMarshal.Cast<byte, long>(Bytes.Span).ToArray(),
+            ElementType.Int32 => [.. MemoryMarshal.Cast<byte, int>(Bytes.Span).ToArray().Select(value => (long)value)],
+            _ => throw new GraphException($"a tensor of type {Type} was given where integers are expected"),
+        };
+        GC.KeepAlive(this);
+        return values;
+    }
+
+    /// <summary>The same bytes under another shape of as many elements.</summary>
+    public Tensor Reshape(Shape shape) => shape.Elements == Shape.Elements
+        ? new(Type, shape, read, IsNew, narrow?.Reshape(shape))
+        : throw new GraphException($"{Shape.Elements} values of shape {Shape} cannot take the shape {shape} of {shape.Elements}");
+
+    private void CopyFrom(FileBytes file, int start, Span<float> destination)
+    {
+        if (Type == ElementType.Float32)
+        {
+            file.Read(start, MemoryMarshal.AsBytes(destination));
+            return;
+        }
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkElements * Type.Size);
+        for (int done = 0; done < destination.Length; done += ChunkElements)
+        {
+            int count = Math.Min(ChunkElements, destination.Length - done);
+            Span<byte> bytes = chunk.AsSpan(0, count * Type.Size);
+            file.Read(start + (done * Type.Size), bytes);
+            Convert(Type, bytes, destination.Slice(done, count));
+        }
+        ArrayPool<byte>.Shared.Return(chunk);
+    }
+
+    private static void Convert(ElementType type, ReadOnlySpan<byte> bytes, Span<float> destination)
+    {
+        switch (type)
         {
             case ElementType.Float32: bytes.CopyTo(MemoryMarshal.AsBytes(destination)); break;
             case ElementType.Float16: TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), destination); break;
@@ -87,23 +149,9 @@ public sealed class Tensor
             case ElementType.UInt32: TensorPrimitives.ConvertTruncating<uint, float>(MemoryMarshal.Cast<byte, uint>(bytes), destination); break;
             case ElementType.Int64: TensorPrimitives.ConvertTruncating<long, float>(MemoryMarshal.Cast<byte, long>(bytes), destination); break;
             case ElementType.UInt64: TensorPrimitives.ConvertTruncating<ulong, float>(MemoryMarshal.Cast<byte, ulong>(bytes), destination); break;
-            default: throw new GraphException($"a tensor of type {Type} has no values as 32-bit floats");
+            default: throw new GraphException($"a tensor of type {type} has no values as 32-bit floats");
         }
     }
-
-    /// <summary>The values of an integer tensor, as shapes and axes are given.</summary>
-    /// <exception cref="GraphException">The element type is not a signed 32- or 64-bit integer.</exception>
-    public long[] ToLongs() => Type switch
-    {
-        ElementType.Int64 => MemoryMarshal.Cast<byte, long>(Bytes.Span).ToArray(),
-        ElementType.Int32 => [.. MemoryMarshal.Cast<byte, int>(Bytes.Span).ToArray().Select(value => (long)value)],
-        _ => throw new GraphException($"a tensor of type {Type} was given where integers are expected"),
-    };
-
-    /// <summary>The same bytes under another shape of as many elements.</summary>
-    public Tensor Reshape(Shape shape) => shape.Elements == Shape.Elements
-        ? new(Type, shape, read, IsNew)
-        : throw new GraphException($"{Shape.Elements} values of shape {Shape} cannot take the shape {shape} of {shape.Elements}");
 
     private static Tensor Held(ElementType type, Shape shape, ReadOnlyMemory<byte> bytes)
     {

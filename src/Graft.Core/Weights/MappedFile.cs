@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using Graft.Graphs;
+using Microsoft.Win32.SafeHandles;
 
 namespace Graft.Weights;
 
@@ -10,6 +12,7 @@ namespace Graft.Weights;
 /// </remarks>
 public sealed unsafe class MappedFile : IDisposable
 {
+    private readonly SafeFileHandle? handle;
     private readonly MemoryMappedFile? file;
     private readonly MemoryMappedViewAccessor? view;
     private readonly byte* start;
@@ -22,11 +25,11 @@ public sealed unsafe class MappedFile : IDisposable
         Path = path;
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            Length = stream.Length;
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            Length = RandomAccess.GetLength(handle);
             if (Length > 0)
             {
-                file = MemoryMappedFile.CreateFromFile(stream.SafeFileHandle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+                file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
                 view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
                 view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
                 start += view.PointerOffset;
@@ -90,15 +93,29 @@ public sealed unsafe class MappedFile : IDisposable
             }
             view?.Dispose();
             file?.Dispose();
+            handle?.Dispose();
         }
     }
 
-    private byte* At(long offset) => !disposed ? start + offset
-        : throw new ObjectDisposedException(nameof(MappedFile), $"{Path} was closed while weights are still read from it. Keep it open as long as the graph, or load the graph by the file's path.");
+    private byte* At(long offset) => !disposed ? start + offset : throw Closed();
 
-    private sealed class Part(MappedFile file, long offset, int length) : MemoryManager<byte>
+    private ObjectDisposedException Closed() => new(nameof(MappedFile), $"{Path} was closed while weights are still read from it. Keep it open as long as the graph, or load the graph by the file's path.");
+
+    private void Read(long offset, Span<byte> destination)
+    {
+        while (destination.Length > 0)
+        {
+            int read = disposed ? throw Closed() : RandomAccess.Read(handle!, destination, offset);
+            destination = read > 0 ? destination[read..] : throw new WeightFileException($"{Path} has become shorter while it was read. Copy it to a place where nothing changes it.");
+            offset += read;
+        }
+    }
+
+    private sealed class Part(MappedFile file, long offset, int length) : FileBytes
     {
         public override Span<byte> GetSpan() => new(file.At(offset), length);
+
+        public override void Read(int start, Span<byte> destination) => file.Read(offset + start, destination);
 
         public override MemoryHandle Pin(int elementIndex = 0) => new(file.At(offset + elementIndex), default, this);
 

@@ -45,7 +45,7 @@ internal sealed record WeightMatch(string Name, Shape Shape, string? Source, Wei
             return null;
         }
         Tensor shaped = tensor.Shape == weight.Shape ? tensor : tensor.Reshape(weight.Shape);
-        return shaped.Type == weight.Type ? shaped : Tensor.Lazy(weight.Type, shaped.Shape, () => Array.AsReadOnlyBytes(shaped.ToFloats()));
+        return shaped.Type == weight.Type ? shaped : shaped.AsFloat32();
     }
 
     // (out, in) and (out, channels, height, width) name the same numbers in the same order; PyTorch flattens channels first, then rows.
