@@ -98,6 +98,11 @@ public sealed record Recipe
 
     private static Recipe BaseOf(JsonElement root, string place)
     {
+        // Before anything else is looked at: a newer program's file has options that this one takes for mistakes.
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number))
+        {
+            RecipeRules.CheckVersion(number, place);
+        }
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("base", out JsonElement name))
         {
             return Named(NamedRecipes.Finetune);

@@ -5,12 +5,21 @@ namespace Graft.Recipes;
 /// <summary>What must hold of a recipe: the bounds of each option, and the rules between options.</summary>
 internal static class RecipeRules
 {
+    public static void CheckVersion(int version, string place)
+    {
+        if (version > Recipe.CurrentVersion)
+        {
+            throw new RecipeException($"{place}: version is {version}, but this program reads up to {Recipe.CurrentVersion}. It was written by a newer Graft; use that one.");
+        }
+        if (version < 1)
+        {
+            throw new RecipeException($"{place}: version is {version}, but versions begin at 1. Set it to {Recipe.CurrentVersion}, or leave it out.");
+        }
+    }
+
     public static void Check(Recipe recipe, string place)
     {
-        if (recipe.Version is < 1 or > Recipe.CurrentVersion)
-        {
-            throw new RecipeException($"{place}: version is {recipe.Version}, but this program reads up to {Recipe.CurrentVersion}. It was written by a newer Graft; use that one.");
-        }
+        CheckVersion(recipe.Version, place);
         foreach (RecipeOption option in OptionTree.Root.Options)
         {
             // Values set in a program have not been through the reader.

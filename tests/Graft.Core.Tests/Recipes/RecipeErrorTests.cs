@@ -53,7 +53,8 @@ public class RecipeErrorTests
     [InlineData("""{ "model": { "name": 5 } }""", "r.json: model.name is '5', but must be text, or none.")]
     [InlineData("""{ "training": { "learningRate": 1 } }""", "r.json: there is no option 'training.learningRate'. Did you mean 'training.rate'?")]
     [InlineData("""{ "base": "fast" }""", "r.json: base is \"fast\", but must be one of \"finetune\", \"linear\", \"scratch\".")]
-    [InlineData("""{ "version": 2 }""", "r.json: version is 2, but this program reads up to 1. It was written by a newer Graft; use that one.")]
+    [InlineData("""{ "base": "later", "telepathy": true, "version": 2 }""", "r.json: version is 2, but this program reads up to 1. It was written by a newer Graft; use that one.")]
+    [InlineData("""{ "version": 0 }""", "r.json: version is 0, but versions begin at 1. Set it to 1, or leave it out.")]
     [InlineData("""{ "training": { "classWeights": [1, -1] } }""", "r.json: training.classWeights: the class weight -1 is negative or not finite; weights are 0 or more.")]
     public void A_file_that_cannot_be_is_named(string json, string message) =>
         Assert.StartsWith(message, Assert.Throws<RecipeException>(() => Recipe.Parse(json, "r.json")).Message);
