@@ -47,7 +47,7 @@ internal static class GraftProgram
         RootCommand root = new("Graft teaches a pretrained image network your own classes.")
         {
             EvaluateCommand.Create(), PredictCommand.Create(), ExportCommand.Create(),
-            ModelsCommand.Create(), InspectCommand.Create(),
+            ModelsCommand.Create(), InspectCommand.Create(), DoctorCommand.Create(),
         };
         root.Add(Debug);
         foreach (Option option in root.Options)

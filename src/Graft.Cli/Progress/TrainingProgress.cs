@@ -1,0 +1,55 @@
+using Graft.Runs;
+using Spectre.Console;
+
+namespace Graft.Cli.Progress;
+
+/// <summary>Shows a person how training goes: a live bar on a terminal, plain lines elsewhere. All on standard error.</summary>
+internal abstract class TrainingProgress(IAnsiConsole console, TimeProvider? clock = null) : ITrainingObserver, IDisposable
+{
+    /// <summary>The console written to.</summary>
+    protected IAnsiConsole Console { get; } = console;
+
+    protected TrainingPace Pace { get; } = new(clock);
+
+    /// <summary>The one that fits standard error.</summary>
+    public static TrainingProgress ForStandardError()
+    {
+        bool terminal = !System.Console.IsErrorRedirected;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error), Interactive = terminal ? InteractionSupport.Yes : InteractionSupport.No });
+        return terminal ? new LiveTrainingProgress(console) : new PlainTrainingProgress(console);
+    }
+
+    public void On(TrainingEvent happened)
+    {
+        Pace.Take(happened);
+        switch (happened)
+        {
+            case RunStarted started:
+                Say(TrainingText.Of(started));
+                break;
+            case HeadProbed head:
+                Say(TrainingText.Of(head));
+                break;
+            case Evaluated evaluated:
+                Say(TrainingText.Of(evaluated, Pace));
+                break;
+            case PictureSkipped skipped:
+                Say($"left out: {skipped.Path}: {skipped.Reason}");
+                break;
+            case Warning warning:
+                Say($"note: {warning.Message}");
+                break;
+        }
+        Show(happened);
+    }
+
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>Writes lines that stay.</summary>
+    protected void Say(string text) => Console.Write(new Text(text + "\n"));
+
+    /// <summary>Brings what changes up to date.</summary>
+    protected abstract void Show(TrainingEvent happened);
+}
