@@ -55,6 +55,41 @@ public sealed class MappedFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ElementType.Float32)]
+    [InlineData(ElementType.Float64)]
+    [InlineData(ElementType.Int64)]
+    [InlineData(ElementType.Int16)]
+    public void Numbers_read_in_pieces_are_those_of_the_whole(ElementType type)
+    {
+        const int Count = 150_001; // more than two pieces of 65,536
+        byte[] bytes = [.. Enumerable.Range(0, Count).SelectMany(i => type switch
+        {
+            ElementType.Float32 => BitConverter.GetBytes((float)(i % 30_000)),
+            ElementType.Float64 => BitConverter.GetBytes((double)(i % 30_000)),
+            ElementType.Int64 => BitConverter.GetBytes((long)(i % 30_000)),
+            _ => BitConverter.GetBytes((short)(i % 30_000)),
+        })];
+        SafeTensors.Write(scratch.At("w"), new([new("first", Tensor.Scalar(7)), new("w", Tensor.Lazy(type, [Count], () => bytes))]));
+        using WeightFile file = WeightFile.Open(scratch.At("w"));
+        float[] expected = [.. Enumerable.Range(0, Count).Select(i => (float)(i % 30_000))];
+        Assert.Equal(expected, file.Tensors["w"].ToFloats());
+        Assert.Equal(expected, file.Tensors["w"].AsFloat32().Reshape([1, Count]).ToFloats());
+    }
+
+    [Fact]
+    public void A_file_that_shrinks_while_it_is_read_is_named()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not let a mapped file shrink");
+        SafeTensors.Write(scratch.At("w"), new([new("w", Tensor.Of([1000], new float[1000]))]));
+        using WeightFile file = WeightFile.Open(scratch.At("w"));
+        using (FileStream stream = new(scratch.At("w"), FileMode.Open))
+        {
+            stream.SetLength(500);
+        }
+        Assert.Equal($"{scratch.At("w")} has become shorter while it was read. Copy it to a place where nothing changes it.", Assert.Throws<WeightFileException>(file.Tensors["w"].ToFloats).Message);
+    }
+
+    [Theory]
     [InlineData("mobilenet_v2-imagenet-backbone.pth")]
     [InlineData("mobilenet_v2-imagenet-backbone.safetensors")]
     [InlineData("mobilenet_v2-imagenet-backbone.onnx")]

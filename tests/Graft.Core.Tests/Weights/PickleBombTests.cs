@@ -102,6 +102,14 @@ public class PickleBombTests
     }
 
     [Fact]
+    public void A_name_that_stands_twice_is_refused()
+    {
+        byte[] tensor = [.. Global("torch._utils", "_rebuild_tensor_v2"), (byte)'(', .. Storage(elements: 4), .. Number(0), .. Tuple([4]), .. Tuple([1]), (byte)'t', (byte)'R'];
+        object? value = new PickleReader((byte[])[0x80, 2, (byte)'}', .. Text("w"), .. tensor, (byte)'s', .. Text("w"), .. tensor, (byte)'s', .. Stop], new TorchWorld()).Read();
+        Assert.Contains("'w' stands in it twice", Assert.Throws<PickleException>(() => StateDict.Find(value)).Message);
+    }
+
+    [Fact]
     public void More_axes_than_PyTorch_has_are_refused()
     {
         byte[] pickle = [0x80, 2, .. Global("torch._utils", "_rebuild_tensor_v2"), (byte)'(', .. Storage(elements: 1), .. Number(0), .. Tuple(new long[65]), .. Tuple(new long[65]), (byte)'t', (byte)'R', .. Stop];
