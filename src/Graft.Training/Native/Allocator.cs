@@ -6,7 +6,7 @@ namespace Graft.Training.Native;
 /// <remarks>
 /// By default glibc gives every large block back to the kernel when a layer is done with it, and the next layer pays for clearing fresh pages: a third of a VGG-19 training step on two cores.
 /// With both thresholds at their maximum the blocks stay in the process and are used again, but only on the main thread: the memory of other threads comes in heaps of 64 MiB, and what is larger still goes to the kernel.
-/// There, pages of 2 MiB make the way to the kernel cheap instead. On the main thread they would only fragment what is kept. docs/decisions/allocator.md has the figures.
+/// There, pages of 2 MiB make the way to the kernel cheap instead. On the main thread they would only fragment what is kept. docs/decisions/0007-allocator.md has the figures.
 /// </remarks>
 internal static partial class Allocator
 {

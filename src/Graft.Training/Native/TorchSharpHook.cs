@@ -7,7 +7,7 @@ using System.Runtime.Loader;
 namespace Graft.Training.Native;
 
 /// <summary>Puts Graft's loading of libtorch in the place of TorchSharp's own, the moment TorchSharp's assembly is loaded and before any of its code runs.</summary>
-/// <remarks>docs/decisions/libtorch-loading.md says why this hook and no other.</remarks>
+/// <remarks>docs/decisions/0006-libtorch-loading.md says why this hook and no other.</remarks>
 internal static class TorchSharpHook
 {
     private const string Binding = "LibTorchSharp";

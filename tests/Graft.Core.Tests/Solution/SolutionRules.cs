@@ -33,6 +33,7 @@ internal static partial class SolutionRules
         ("SkiaSharp.NativeAssets.*", "Graft.Imaging"),
         ("Microsoft.ML.OnnxRuntime", "Graft.Inference"),
         ("TorchSharp", "Graft.Training"),
+        ("SharpZipLib", "Graft.Training"), // only to raise the version that TorchSharp asks for
         ("libtorch-*", "Graft.Training"),
         ("Spectre.Console", "Graft.Cli"),
         ("System.CommandLine", "Graft.Cli"),
