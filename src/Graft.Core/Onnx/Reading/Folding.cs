@@ -62,9 +62,9 @@ internal static class Folding
         long[] sizes = node.Numbers(0, "shape");
         Tensor fill = node.Node.Attributes.TryGetValue("value", out OnnxAttribute? attribute) && attribute.Tensor is { } value ? value : Tensor.Scalar(0);
         Shape shape = Shape.Of(sizes);
-        if (sizes.Any(size => size < 0) || shape.Elements > WireReader.MostItems || fill.Shape.Elements != 1)
+        if (sizes.Any(size => size < 0) || !node.Graph.MayFold(checked(shape.Elements * 8)) || fill.Shape.Elements != 1)
         {
-            throw node.Fault($"makes a constant of shape {shape}", $"Graft reads up to {WireReader.MostItems} equal values; export the model with constants folded.");
+            throw node.Fault($"makes a constant of shape {shape}", "Graft makes constants of known and moderate size only; export the model with a fixed picture size.");
         }
         node.Graph.SetConstant(node.Node.Outputs[0], fill.Type.IsFloat
             ? Tensor.Of(shape, [.. Enumerable.Repeat(fill.ToFloats()[0], (int)shape.Elements)])

@@ -10,12 +10,15 @@ internal sealed class GraphImport(OnnxModel model, bool freesBatch)
     /// <summary>The unknown that stands for the batch.</summary>
     public const string Batch = "N";
 
+    /// <summary>More axes than any tensor of an image network has.</summary>
+    public const int MostAxes = 16;
+
     private readonly Dictionary<string, ImportedValue> values = new(StringComparer.Ordinal);
-    private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, Tensor> weights = new(StringComparer.Ordinal);
     private readonly List<Node> nodes = [];
     private readonly List<GraphInput> inputs = [];
     private readonly HashSet<string> nodeNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<Dim, ImportedValue> latest = [];
     private long folded;
 
@@ -51,7 +54,6 @@ internal sealed class GraphImport(OnnxModel model, bool freesBatch)
     /// <summary>Makes a value of the file known under a name.</summary>
     public void Set(string name, ImportedValue value)
     {
-        names.Add(name);
         if (!values.TryAdd(name, value))
         {
             throw new OnnxException($"{model.File}: the value '{name}' is made twice. The file is damaged; export it again.");
@@ -79,24 +81,25 @@ internal sealed class GraphImport(OnnxModel model, bool freesBatch)
         return values[free];
     }
 
-    /// <summary>The name itself, or with a number where a value or node already has it.</summary>
-    public string FreeName(string name)
-    {
-        string free = name;
-        for (int i = 2; names.Contains(free); i++)
-        {
-            free = $"{name}_{i}";
-        }
-        return free;
-    }
+    /// <summary>The name itself, or with a number where a value already has it.</summary>
+    public string FreeName(string name) => Free(name, values.ContainsKey);
 
     /// <summary>The name for a node of the graph: the file's where it is free among the nodes.</summary>
     public string NodeName(string name)
     {
+        string free = Free(name, nodeNames.Contains);
+        nodeNames.Add(free);
+        return free;
+    }
+
+    private string Free(string name, Predicate<string> isTaken)
+    {
         string free = name;
-        for (int i = 2; !nodeNames.Add(free); i++)
+        while (isTaken(free))
         {
-            free = $"{name}_{i}";
+            // The count goes on from the last one, so that a file of equal names is read in linear time.
+            numbers[name] = numbers.GetValueOrDefault(name, 1) + 1;
+            free = $"{name}_{numbers[name]}";
         }
         return free;
     }
@@ -105,6 +108,10 @@ internal sealed class GraphImport(OnnxModel model, bool freesBatch)
     public IReadOnlyList<ImportedValue> Emit(Node node, IReadOnlyList<ImportedValue?> read)
     {
         ValueList<TensorType> types = node.Op.Infer(new([.. read.Select(value => value?.Type)]));
+        if (types.FirstOrDefault(type => type.Shape.Rank > MostAxes || type.Shape.Any(size => size < Shape.Dynamic)) is { Shape.Rank: > 0 } impossible)
+        {
+            throw new GraphException($"its output would have the shape {impossible.Shape}");
+        }
         nodes.Add(node);
         ValueList<Dim>[] sizes = SymbolicShapes.Of(node.Op, read, types);
         List<ImportedValue> made = [];
@@ -131,7 +138,7 @@ internal sealed class GraphImport(OnnxModel model, bool freesBatch)
     private void AddInput(ValueInfoProto input)
     {
         TypeProto.Types.Tensor? type = input.Type?.TensorType;
-        if (type?.Shape is null || !OnnxTypes.TryGet(type.ElemType, out ElementType element) || type.Shape.Dim.Count > 16)
+        if (type?.Shape is null || !OnnxTypes.TryGet(type.ElemType, out ElementType element) || type.Shape.Dim.Count > MostAxes)
         {
             throw new OnnxException($"{model.File}: the input '{input.Name}' has no shape or no type that Graft reads. Graft needs an input of numbers with the shape (N, channels, height, width); export the model again with one.");
         }

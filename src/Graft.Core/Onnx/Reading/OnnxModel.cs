@@ -7,6 +7,9 @@ namespace Graft.Onnx.Reading;
 /// <summary>An ONNX file taken apart, before its nodes are understood. Weights are slices of the mapped file.</summary>
 internal sealed class OnnxModel
 {
+    /// <summary>Ten times the largest image networks.</summary>
+    private const int MostParts = 100_000;
+
     private readonly ExternalData external;
 
     /// <param name="file">How messages name the file.</param>
@@ -21,7 +24,10 @@ internal sealed class OnnxModel
             {
                 case 1: IrVersion = reader.Long(); break;
                 case 2: Producer = reader.Text(); break;
-                case 7: (any, _) = (true, ReadGraph(reader.Bytes())); break;
+                case 7:
+                    ReadGraph(reader.Bytes());
+                    any = true;
+                    break;
                 case 8: AddOpset(Parse(OperatorSetIdProto.Parser, reader.Bytes())); break;
                 case 14: AddMetadata(Parse(StringStringEntryProto.Parser, reader.Bytes())); break;
                 case 25: throw reader.Unsupported("it defines functions of its own", "export it without local functions (PyTorch: export_modules_as_functions=False)");
@@ -61,7 +67,7 @@ internal sealed class OnnxModel
     /// <summary>Whether Graft wrote the file, so that it is in canonical form to the letter.</summary>
     public bool IsOurs => Producer == OnnxWriter.Producer;
 
-    private int ReadGraph(ReadOnlyMemory<byte> graph)
+    private void ReadGraph(ReadOnlyMemory<byte> graph)
     {
         WireReader reader = new(graph, File);
         while (reader.Next())
@@ -76,9 +82,8 @@ internal sealed class OnnxModel
                 case 15: throw reader.Unsupported("it has sparse weights", "export it with dense ones");
                 default: reader.Skip(); break;
             }
-            reader.Bound(Nodes.Count + Inputs.Count + Outputs.Count + Initializers.Count, "nodes, inputs and weights");
+            reader.Bound(Nodes.Count + Inputs.Count + Outputs.Count + Initializers.Count, "nodes, inputs and weights", MostParts);
         }
-        return Nodes.Count;
     }
 
     private void AddInitializer((string Name, Tensor Tensor) weight)

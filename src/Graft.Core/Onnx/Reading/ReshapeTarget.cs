@@ -8,15 +8,18 @@ internal static class ReshapeTarget
     public static ValueList<long> Of(NodeImport node, ImportedValue x, IReadOnlyList<Dim> target)
     {
         Dim[] sizes = [.. target.Select((size, axis) => StandsForBatch(node, x, size, axis) ? 0 : size)];
+        ValueList<long> canonical = Canonical(x, sizes);
         int rest = Array.IndexOf(sizes, (Dim)(-1));
-        if (rest >= 0 && sizes.Any(size => !size.IsNumber) && Dim.Exactly(SymbolicShapes.Product(x.Sizes), Product(x, sizes)) is { IsNumber: true } known)
+        if (canonical.Count(size => size == -1) > 1 && rest >= 0 && Dim.Exactly(SymbolicShapes.Product(x.Sizes), Product(x, sizes)) is { IsNumber: true } known)
         {
             sizes[rest] = known;
+            canonical = Canonical(x, sizes);
         }
-        long[] canonical = [.. sizes.Select((size, axis) => size.IsNumber ? size.Factor : axis < x.Rank && x.Sizes[axis] == size ? 0 : -1)];
-        return canonical.Count(size => size == -1) <= 1 ? [.. canonical]
+        return canonical.Count(size => size == -1) <= 1 ? canonical
             : throw node.Fault($"reshapes {x.Shape} to ({string.Join(", ", target)}), of which more than one size is known only when the graph runs", "Export the model with a fixed picture size; the batch may stay dynamic.");
     }
+
+    private static ValueList<long> Canonical(ImportedValue x, Dim[] sizes) => [.. sizes.Select((size, axis) => size.IsNumber ? size.Factor : axis < x.Rank && x.Sizes[axis] == size ? 0 : -1)];
 
     /// <summary>Whether a number in front is the batch size of a file that fixes it, while the graph leaves it open.</summary>
     private static bool StandsForBatch(NodeImport node, ImportedValue x, Dim size, int axis) =>

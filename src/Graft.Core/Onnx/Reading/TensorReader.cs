@@ -6,8 +6,6 @@ namespace Graft.Onnx.Reading;
 /// <summary>Reads one TensorProto: its numbers stay where they lie in the file until they are asked for.</summary>
 internal static class TensorReader
 {
-    private const int MostAxes = 16;
-
     public static (string Name, Tensor Tensor) Read(ReadOnlyMemory<byte> message, string file, ExternalData external)
     {
         (string name, long number, bool isExternal) = ("", 0, false);
@@ -42,9 +40,9 @@ internal static class TensorReader
         {
             throw reader.Unsupported($"the weight '{name}' has the element type {OnnxTypes.NameOf(number)}", "it reads floats, integers and truth values");
         }
-        if (sizes.Count > MostAxes || sizes.Any(size => size < 0))
+        if (sizes.Count > GraphImport.MostAxes || sizes.Any(size => size < 0))
         {
-            throw reader.Broken($"the weight '{name}' has the shape ({string.Join(", ", sizes.Take(MostAxes))}{(sizes.Count > MostAxes ? ", …" : "")})");
+            throw reader.Broken($"the weight '{name}' has the shape ({string.Join(", ", sizes.Take(GraphImport.MostAxes))}{(sizes.Count > GraphImport.MostAxes ? ", …" : "")})");
         }
         Shape shape = Shape.Of([.. sizes]);
         long need = Length(shape, type, name, reader);

@@ -7,7 +7,7 @@ namespace Graft.Onnx.Reading;
 /// <remarks>protobuf.dev/programming-guides/encoding. Every length is checked against the bytes that are really there.</remarks>
 internal ref struct WireReader(ReadOnlyMemory<byte> message, string file)
 {
-    /// <summary>More than any list of numbers, nodes or weights of an image network; a longer one is a hostile file.</summary>
+    /// <summary>More than any list of numbers in the attributes of an image network; a longer one is a hostile file.</summary>
     public const int MostItems = 1_000_000;
 
     private const int VarintKind = 0, Fixed64Kind = 1, BytesKind = 2, Fixed32Kind = 5;
@@ -108,11 +108,11 @@ internal ref struct WireReader(ReadOnlyMemory<byte> message, string file)
         return message[start..position];
     }
 
-    public readonly void Bound(int count, string what)
+    public readonly void Bound(int count, string what, int most = MostItems)
     {
-        if (count > MostItems)
+        if (count > most)
         {
-            throw Broken($"it has more than {MostItems} {what}");
+            throw Broken($"it has more than {most} {what}");
         }
     }
 

@@ -28,7 +28,8 @@ internal static class Arithmetic
         node.Emit(new Mul(), sum, node.Number(1f / read.Length));
     }
 
-    private static ImportedValue[] Read(NodeImport node) => [.. Enumerable.Range(0, Math.Max(1, node.InputCount)).Select(node.Value)];
+    private static ImportedValue[] Read(NodeImport node) => node.InputCount <= 1000 ? [.. Enumerable.Range(0, Math.Max(1, node.InputCount)).Select(node.Value)]
+        : throw node.Fault($"reads {node.InputCount} values", "Graft reads up to 1000 at once; the file is damaged.");
 
     /// <summary>An integer constant beside a float, such as the exponent of Pow, as a float.</summary>
     private static ImportedValue Fitting(NodeImport node, ImportedValue value, ImportedValue other) =>

@@ -41,9 +41,10 @@ internal static class SizeArithmetic
         {
             return false;
         }
-        if (value.Integers is { Count: > 4096 })
+        int count = value.Integers?.Count ?? 0;
+        if (count > 4096 || !node.Graph.MayFold(32L * count))
         {
-            throw node.Fault($"makes a list of {value.Integers.Value.Count} sizes", "No shape is that long; the file is damaged.");
+            throw node.Fault($"makes a list of {count} sizes", "That is more than the shapes of any network; the file is damaged.");
         }
         node.Alias(value);
         return true;
