@@ -24,7 +24,7 @@ public sealed class OnnxSession : IDisposable
     {
     }
 
-    /// <summary>Loads a graph; its weights are copied once, into ONNX Runtime.</summary>
+    /// <summary>Loads a graph. Its file lies in memory only while it loads; from half a GiB on it goes through a temporary file instead.</summary>
     /// <exception cref="InferenceException">ONNX Runtime cannot load it.</exception>
     /// <exception cref="OnnxException">ONNX cannot express the graph.</exception>
     public OnnxSession(Graph graph, OnnxSessionOptions? options = null)

@@ -12,6 +12,13 @@ public class RoundTripTests
     public void Every_operation_has_a_sample() =>
         Assert.Empty(typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract).Except(OperationSamples.Operations));
 
+    [Fact]
+    public void Every_operation_is_in_the_table_of_the_documentation()
+    {
+        string[] rows = [.. File.ReadLines(Path.Combine(TestData.Repository, "docs", "graph.md")).Where(line => line.StartsWith('|')).SelectMany(line => line.Split('|')[1].Split(',')).Select(name => name.Trim())];
+        Assert.Empty(OperationSamples.Operations.Select(type => type.Name).Except(rows));
+    }
+
     [Theory]
     [MemberData(nameof(Operations))]
     public void A_graph_of_each_operation_is_equal_once_written_and_read(Type operation)
