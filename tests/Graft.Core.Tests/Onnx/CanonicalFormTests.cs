@@ -71,6 +71,14 @@ public class CanonicalFormTests
     }
 
     [Fact]
+    public void A_weight_handed_on_is_a_weight_of_its_own()
+    {
+        ModelProto model = OnnxReaderErrorTests.Model([Node("Identity", "a", "b"), Node("Add", "x", "t", "a"), Node("Add", "t", "y", "b")]);
+        model.Graph.Initializer.Add(new TensorProto { Name = "a", DataType = 1, Dims = { 3, 1, 1 }, RawData = ByteString.CopyFrom(new byte[12]) });
+        Assert.Equal(["a", "b"], OnnxReader.Read(model.ToByteArray()).Parameters);
+    }
+
+    [Fact]
     public void A_network_from_TensorFlow_takes_its_channels_first()
     {
         NodeProto transpose = Node("Transpose", "x", "t");

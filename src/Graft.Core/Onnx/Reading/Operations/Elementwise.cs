@@ -16,11 +16,16 @@ internal static class Elementwise
     public static void Gelu(NodeImport node) => node.Emit(new Gelu(node.Text("approximate", "none") == "tanh"));
 
     /// <summary>Other tools leave these behind where they mean nothing; only in our own files is one meant.</summary>
+    /// <remarks>PyTorch stores weights of equal values once, such as the zero biases of new layers, and hands them on through Identity. Training must tell them apart again, so each is a weight of its own name.</remarks>
     public static void Identity(NodeImport node)
     {
         if (node.Graph.Model.IsOurs)
         {
             node.Emit(Windows.Adaptive(node) ?? new Identity());
+        }
+        else if (node.Value(0) is { Constant: { } tensor, IsFromShape: false })
+        {
+            node.Graph.SetConstant(node.Node.Outputs[0], tensor);
         }
         else
         {
