@@ -18,11 +18,16 @@ public sealed class NameMap
 {
     private readonly ImmutableArray<(NamePattern Graph, NamePattern File, WeightLayout? Layout)> rules;
     private readonly ImmutableArray<NamePattern> ignored;
+    private readonly bool findsPrefix;
 
-    private NameMap(ImmutableArray<(NamePattern Graph, NamePattern File, WeightLayout? Layout)> rules, ImmutableArray<NamePattern> ignored) => (this.rules, this.ignored) = (rules, ignored);
+    private NameMap(ImmutableArray<(NamePattern Graph, NamePattern File, WeightLayout? Layout)> rules, ImmutableArray<NamePattern> ignored, bool findsPrefix = false) =>
+        (this.rules, this.ignored, this.findsPrefix) = (rules, ignored, findsPrefix);
 
     /// <summary>Names are the same on both sides, as with torchvision's files. The batch counters of batch norms (<c>num_batches_tracked</c>), which are no weights, are ignored in every map.</summary>
     public static NameMap Identity { get; } = WithPrefix("");
+
+    /// <summary>Names are the same, or stand in the file behind one prefix, which is found by <see cref="FindPrefix"/>. What a load uses unless told otherwise.</summary>
+    public static NameMap AnyPrefix { get; } = new(Identity.rules, Identity.ignored, findsPrefix: true);
 
     /// <summary>The file's names are the graph's behind a prefix, such as <c>module.</c></summary>
     public static NameMap WithPrefix(string prefix) => Of(("*", prefix + "*"));
@@ -42,10 +47,19 @@ public sealed class NameMap
     }
 
     /// <summary>The same map with names of the file that are no weights, and are passed over without a word in the list of unused ones; <c>*</c> stands for any text.</summary>
-    public NameMap Ignoring(params IEnumerable<string> patterns) => new(rules, [.. ignored, .. patterns.Select(pattern => new NamePattern(pattern))]);
+    public NameMap Ignoring(params IEnumerable<string> patterns) => new(rules, [.. ignored, .. patterns.Select(pattern => new NamePattern(pattern))], findsPrefix);
 
     /// <summary>The same map with these lines asked first.</summary>
-    public NameMap Before(params ReadOnlySpan<NameRule> lines) => new([.. Of(lines).rules, .. rules], ignored);
+    public NameMap Before(params ReadOnlySpan<NameRule> lines) => new([.. Of(lines).rules, .. rules], ignored, findsPrefix);
+
+    /// <summary>This map for a certain file: with the prefix that was found, if this map looks for one.</summary>
+    /// <exception cref="WeightFileException">Two prefixes fit equally well.</exception>
+    internal NameMap For(IEnumerable<string> graphNames, IEnumerable<string> fileNames, out string prefix)
+    {
+        string found = prefix = findsPrefix ? FindPrefix(graphNames, fileNames) : "";
+        return found.Length == 0 ? this
+            : new([.. rules.Select(rule => (rule.Graph, new NamePattern(found + rule.File), rule.Layout))], [.. ignored, .. ignored.Select(pattern => new NamePattern(found + pattern))]);
+    }
 
     /// <summary>Under which names of the file a weight may stand, the likeliest first.</summary>
     public IEnumerable<(string File, WeightLayout? Layout)> SourcesOf(string graphName) =>

@@ -19,7 +19,7 @@ internal sealed class WeightLoad
     public WeightLoad(Graph graph, WeightFile file, NameMap? names, HeadWeights head)
     {
         (this.graph, this.file, this.head, headNodes) = (graph, file, head, graph.HeadNodes());
-        this.names = names ?? FindNames();
+        this.names = ForFile(names ?? NameMap.AnyPrefix);
         if (file.Metadata.TryGetValue("state dict", out string? part))
         {
             notes.Insert(0, $"the state dict is the checkpoint's entry '{part}'");
@@ -97,16 +97,16 @@ internal sealed class WeightLoad
         }
     }
 
-    private NameMap FindNames()
+    private NameMap ForFile(NameMap map)
     {
         try
         {
-            string prefix = NameMap.FindPrefix(graph.Weights.Names, file.Tensors.Names);
+            NameMap names = map.For(graph.Weights.Names, file.Tensors.Names, out string prefix);
             if (prefix.Length > 0)
             {
                 notes.Add($"names stand in the file behind the prefix '{prefix}'");
             }
-            return NameMap.WithPrefix(prefix);
+            return names;
         }
         catch (WeightFileException error)
         {

@@ -25,7 +25,7 @@ public static class WeightLoading
         public (Graph Graph, LoadReport Report) Load(string path, NameMap? names = null, HeadWeights head = HeadWeights.WhereTheyFit) => graph.Load(WeightFile.Open(path), names, head);
 
         /// <summary>The graph with its weights taken from an opened file, which must stay open for as long as the graph is in use.</summary>
-        /// <param name="names">How the names correspond; null for equal names, behind a prefix such as <c>module.</c> if the file has one throughout.</param>
+        /// <param name="names">How the names correspond; null for <see cref="NameMap.AnyPrefix"/>: equal names, behind a prefix such as <c>module.</c> if the file has one throughout.</param>
         /// <remarks>
         /// Only the head may be missing or of another shape: the nodes that <see cref="Graph.Features"/> does not depend on. Numbers are converted to the graph's 32-bit floats when they are read.
         /// A dense weight (out, in) fits a convolution (out, channels, height, width) with as many values, as in networks written fully convolutional, and the other way round.

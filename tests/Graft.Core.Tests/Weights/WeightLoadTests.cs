@@ -38,6 +38,16 @@ public sealed class WeightLoadTests : IDisposable
     }
 
     [Fact]
+    public void What_a_map_ignores_is_ignored_behind_a_prefix_too()
+    {
+        NameMap map = NameMap.AnyPrefix.Ignoring("4.*");
+        LoadReport report = Small(classes: 2, dense: 5).Load(WeightFixtures.PathOf("checkpoint-zip.pth"), map).Report;
+        Assert.Equal(["module.1.num_batches_tracked", "module.4.weight", "module.4.bias"], report.Ignored);
+        Assert.Empty(report.Unused);
+        Assert.Contains("does not fit small: 6 of the 6 weights", Assert.Throws<WeightFileException>(() => Small(classes: 2).Load(WeightFixtures.PathOf("checkpoint-zip.pth"), NameMap.Identity)).Message);
+    }
+
+    [Fact]
     public void A_bias_that_fits_is_not_taken_when_its_layer_is_new()
     {
         Save(("0.weight", [4, 3, 3, 3]), ("0.bias", [4]), ("1.weight", [4]), ("1.bias", [4]), ("1.running_mean", [4]), ("1.running_var", [4]), ("4.weight", [2, 9]), ("4.bias", [2]));
