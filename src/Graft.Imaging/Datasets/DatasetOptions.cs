@@ -9,6 +9,9 @@ public sealed record DatasetOptions
     /// <summary>The part of each class that becomes the test set when the pictures are not split at all.</summary>
     public double TestFraction { get; init; } = 0.1;
 
+    /// <summary>The part of the files that may be unusable, one file being put up with in any case unless this is 0; beyond it the data set is refused.</summary>
+    public double UnreadableFraction { get; init; } = 0.01;
+
     /// <summary>Another number, another split. The default gives the same split to everyone.</summary>
     public long SplitSeed { get; init; }
 

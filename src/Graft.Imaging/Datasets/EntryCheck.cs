@@ -1,28 +1,28 @@
+using System.Globalization;
+
 namespace Graft.Imaging;
 
 /// <summary>Looks at every listed file: sets aside what cannot be a picture, and says what deserves a word.</summary>
 internal static class EntryCheck
 {
-    /// <summary>Bad pictures that are put up with, however few pictures there are.</summary>
-    public const int AlwaysAllowed = 1;
+    /// <summary>Whether so many bad pictures are too many. A single one is not, however few pictures there are, unless none is allowed.</summary>
+    public static bool TooMany(int bad, int all, double allowed) => bad > allowed * all && (bad > 1 || allowed == 0);
 
-    /// <summary>The part of the pictures that may be bad.</summary>
-    public const double AllowedFraction = 0.01;
-
-    /// <summary>Whether so many bad pictures are too many.</summary>
-    public static bool TooMany(int bad, int all) => bad > AlwaysAllowed && bad > AllowedFraction * all;
+    /// <summary>How many are bad, and how many may be, in words.</summary>
+    public static string Share(int bad, int all, double allowed) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * bad / all:0.#} %, more than {100 * allowed:0.##} %");
 
     /// <summary>The entries that can be used, with their lengths.</summary>
-    public static List<Entry> Run(string root, Listing listing, bool look)
+    public static List<Entry> Run(string root, Listing listing, DatasetOptions options)
     {
+        bool look = options.CheckFiles;
         (string? Bad, string? Odd)[] found = new (string?, string?)[listing.Entries.Count];
         // Waiting for a disk takes no processor, so a few more than there are.
         Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount }, i => found[i] = Look(listing.Entries[i], look));
         List<string> bad = [.. listing.Entries.Zip(found).Where(pair => pair.Second.Bad is not null).Select(pair => $"'{pair.First.Key}' ({pair.Second.Bad})")];
         List<string> odd = [.. listing.Entries.Zip(found).Where(pair => pair.Second.Odd is not null).Select(pair => $"'{pair.First.Key}' is {pair.Second.Odd}")];
-        if (TooMany(bad.Count, found.Length))
+        if (TooMany(bad.Count, found.Length, options.UnreadableFraction))
         {
-            throw new DatasetException($"{root}: {bad.Count} of {found.Length} pictures cannot be used ({(double)bad.Count / found.Length:P1}, more than {AllowedFraction:P0}): {Several.Of(bad)}. Copy them again, convert them, or take them out.");
+            throw new DatasetException($"{root}: {bad.Count} of {found.Length} pictures cannot be used ({Share(bad.Count, found.Length, options.UnreadableFraction)}): {Several.Of(bad)}. Copy them again, convert them, or take them out.");
         }
         if (bad.Count > 0)
         {

@@ -40,13 +40,13 @@ public sealed class ImageDataset
 
     /// <summary>Lists a data set: class folders, the Food-101 layout, a CSV file, or a flat folder of pictures named by WordNet id. See docs/data.md.</summary>
     /// <param name="path">The data set's folder, or its CSV file.</param>
-    /// <exception cref="DatasetException">There is no data set, or it contradicts itself, or more than 1 % of its pictures (and more than one) cannot be read.</exception>
+    /// <exception cref="DatasetException">There is no data set, or it contradicts itself, or more of its pictures cannot be read than <see cref="DatasetOptions.UnreadableFraction"/> allows.</exception>
     public static ImageDataset Open(string path, DatasetOptions? options = null)
     {
         options ??= new();
         string root = System.IO.Path.GetFullPath(path);
         Listing listing = Listing.Of(root);
-        List<Entry> entries = EntryCheck.Run(root, listing, options.CheckFiles);
+        List<Entry> entries = EntryCheck.Run(root, listing, options);
         SplitByHash.Assign(entries, options);
         ClassCheck.Run(root, listing, entries);
         return new ImageDataset(root, listing, entries);

@@ -8,7 +8,7 @@ namespace Graft.Imaging;
 public sealed record BadPicture(ImageItem Item, string Fact);
 
 /// <summary>The bad pictures met so far, each counted once.</summary>
-internal sealed class BadPictures(IReadOnlyList<ImageItem> items)
+internal sealed class BadPictures(IReadOnlyList<ImageItem> items, double allowed)
 {
     private readonly ConcurrentDictionary<int, BadPicture> known = [];
 
@@ -21,9 +21,9 @@ internal sealed class BadPictures(IReadOnlyList<ImageItem> items)
     public void Add(int index, ImageException error)
     {
         known.TryAdd(index, new BadPicture(items[index], error.Fact));
-        if (EntryCheck.TooMany(known.Count, items.Count))
+        if (EntryCheck.TooMany(known.Count, items.Count, allowed))
         {
-            throw new ImageException("data", $"{known.Count} of {items.Count} pictures cannot be decoded ({(double)known.Count / items.Count:P1}, more than {EntryCheck.AllowedFraction:P0}): {Names()}", "Copy them again, convert them, or take them out.", error);
+            throw new ImageException("data", $"{known.Count} of {items.Count} pictures cannot be decoded ({EntryCheck.Share(known.Count, items.Count, allowed)}): {Names()}", "Copy them again, convert them, or take them out.", error);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class BatchLoader
         this.items = items;
         this.options = options;
         pool = new BlockPool(options.Batch, options.Preprocessing);
-        bad = new BadPictures(items);
+        bad = new BadPictures(items, options.UnreadableFraction);
     }
 
     /// <summary>Pictures in an epoch, those that a dropped last batch leaves out included.</summary>
@@ -51,7 +51,7 @@ public sealed class BatchLoader
     /// <summary>The batches of an epoch, in order. Dispose of each as soon as it is used: its memory then serves another.</summary>
     /// <param name="epoch">From 0.</param>
     /// <param name="fromBatch">The first batch wanted: how many of this epoch were used before.</param>
-    /// <exception cref="ImageException">More than 1 % of the pictures, and more than one, cannot be decoded.</exception>
+    /// <exception cref="ImageException">More pictures cannot be decoded than <see cref="LoaderOptions.UnreadableFraction"/> allows.</exception>
     /// <exception cref="OperationCanceledException">It was asked for.</exception>
     public IEnumerable<Batch> Epoch(int epoch, int fromBatch = 0, CancellationToken cancellation = default)
     {

@@ -21,7 +21,7 @@ internal sealed class BatchPipeline(int start, int end, int threads, int prefetc
     /// <summary>The batches, in order. Stopping the enumeration stops the threads.</summary>
     public IEnumerable<Batch> Run(CancellationToken cancellation)
     {
-        Thread[] pool = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(i => new Thread(Work) { IsBackground = true, Name = $"graft loader {i}" })];
+        Thread[] pool = [.. Enumerable.Range(0, threads > 0 ? threads : Environment.ProcessorCount).Select(i => new Thread(Work) { IsBackground = true, Name = $"graft loader {i}" })];
         using CancellationTokenRegistration wake = cancellation.Register(Stop);
         Array.ForEach(pool, thread => thread.Start());
         try

@@ -14,7 +14,7 @@ public sealed class EvaluationLoader
         this.items = items;
         this.options = options;
         pool = new BlockPool(options.Batch, options.Preprocessing);
-        bad = new BadPictures(items);
+        bad = new BadPictures(items, options.UnreadableFraction);
     }
 
     public int Count => items.Count;
@@ -33,7 +33,7 @@ public sealed class EvaluationLoader
     }
 
     /// <summary>All batches, in order; none is empty. Dispose of each as soon as it is used: its memory then serves another.</summary>
-    /// <exception cref="ImageException">More than 1 % of the pictures, and more than one, cannot be decoded.</exception>
+    /// <exception cref="ImageException">More pictures cannot be decoded than <see cref="LoaderOptions.UnreadableFraction"/> allows.</exception>
     /// <exception cref="OperationCanceledException">It was asked for.</exception>
     public IEnumerable<Batch> Batches(CancellationToken cancellation = default)
     {

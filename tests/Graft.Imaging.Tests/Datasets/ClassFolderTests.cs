@@ -130,7 +130,7 @@ public sealed class ClassFolderTests : IDisposable
         {
             folder.Put($"{"ab"[i % 2]}/{i}.jpg", i is 3 or 4 ? [] : null);
         }
-        Assert.Equal($"{folder.Path}: 2 of 40 pictures cannot be used (5.0 %, more than 1 %): 'a/4.jpg' (an empty file), 'b/3.jpg' (an empty file). Copy them again, convert them, or take them out.",
+        Assert.Equal($"{folder.Path}: 2 of 40 pictures cannot be used (5 %, more than 1 %): 'a/4.jpg' (an empty file), 'b/3.jpg' (an empty file). Copy them again, convert them, or take them out.",
             Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path)).Message);
     }
 

@@ -125,7 +125,18 @@ public sealed class BatchLoaderTests
         items[7] = items[7] with { File = Fixture.File("absent-a.jpg") };
         items[9] = items[9] with { File = Fixture.File("absent-b.jpg") };
         ImageException error = Assert.Throws<ImageException>(() => Stream(BatchLoader.Create(items, Options()), 0));
-        Assert.Equal("data: 2 of 50 pictures cannot be decoded (4.0 %, more than 1 %): '0/9' (the file cannot be read (it is not there)), '1/7' (the file cannot be read (it is not there)). Copy them again, convert them, or take them out.", error.Message);
+        Assert.Equal("data: 2 of 50 pictures cannot be decoded (4 %, more than 1 %): '0/9' (the file cannot be read (it is not there)), '1/7' (the file cannot be read (it is not there)). Copy them again, convert them, or take them out.", error.Message);
+    }
+
+    [Fact]
+    public void How_many_bad_pictures_are_too_many_can_be_said()
+    {
+        ImageItem[] items = Items();
+        items[7] = items[7] with { File = Fixture.File("absent-a.jpg") };
+        Assert.Equal(7, Stream(BatchLoader.Create(items, Options()), 0).Length);
+        Assert.Contains("1 of 50 pictures cannot be decoded (2 %, more than 0 %)", Assert.Throws<ImageException>(() => Stream(BatchLoader.Create(items, Options() with { UnreadableFraction = 0 }), 0)).Message, StringComparison.Ordinal);
+        items[9] = items[9] with { File = Fixture.File("absent-b.jpg") };
+        Assert.Equal(7, Stream(BatchLoader.Create(items, Options() with { UnreadableFraction = 0.05 }), 0).Length);
     }
 
     [Fact]
