@@ -27,6 +27,9 @@ public sealed class RunDirectory : IDisposable
 
     public string ModelPath => At("model.onnx");
 
+    /// <summary>The network as training begins, from which a run goes on that has no checkpoint yet; removed when it is finished.</summary>
+    public string StartPath => At("start.onnx");
+
     public string LabelsPath => At("labels.txt");
 
     public string LoadReportPath => At("load-report.json");
@@ -96,7 +99,7 @@ public sealed class RunDirectory : IDisposable
         : throw new RunException($"'{path}' holds no run: there is no {RunLayout.StateName} in it. Name the folder that graft train --out was given.");
 
     /// <summary>Opens a run to train on, locks it, and removes what a killed trainer left half-written.</summary>
-    /// <exception cref="RunException">There is no run, it is finished, it has no checkpoint, or another trainer is at work on it.</exception>
+    /// <exception cref="RunException">There is no run, it is finished, or another trainer is at work on it.</exception>
     public static RunDirectory Resume(string path)
     {
         RunInfo info = Open(path).Info;
@@ -110,10 +113,6 @@ public sealed class RunDirectory : IDisposable
         {
             AtomicFile.Clean(path);
             AtomicFile.Clean(run.CheckpointsPath);
-            if (run.Checkpoints().Count == 0)
-            {
-                throw new RunException($"the run in '{path}' has no checkpoint yet to go on from. Begin it anew, with --overwrite.");
-            }
             run.Update(run.Info);
             return run;
         }

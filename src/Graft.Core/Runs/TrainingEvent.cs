@@ -5,6 +5,7 @@ namespace Graft.Runs;
 /// <summary>What an onlooker may know of a run. Fractions are in 0 … 1, losses in nats, durations in seconds.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(RunStarted), "started")]
+[JsonDerivedType(typeof(FeaturesMeasured), "features")]
 [JsonDerivedType(typeof(HeadProbed), "head")]
 [JsonDerivedType(typeof(StepDone), "step")]
 [JsonDerivedType(typeof(Evaluated), "evaluated")]
@@ -37,6 +38,11 @@ public interface IAtStep
 /// <param name="Parameters">Weights that are trained.</param>
 /// <param name="Description">The recipe in words.</param>
 public sealed record RunStarted(long Step, string Model, int Classes, long TrainingImages, long ValidationImages, long StepsPerEpoch, long TotalSteps, long Parameters = 0, string? Description = null) : TrainingEvent, IAtStep;
+
+/// <summary>The unchanged backbone has looked at some of the training pictures, for the new head.</summary>
+/// <param name="Done">Pictures so far.</param>
+/// <param name="Total">Pictures in all.</param>
+public sealed record FeaturesMeasured(int Done, int Total) : TrainingEvent;
 
 /// <summary>The new head was brought to convergence on the features of the unchanged backbone.</summary>
 /// <param name="Images">Pictures whose features were used.</param>

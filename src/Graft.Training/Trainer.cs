@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Graft.Graphs;
+using Graft.Imaging;
+using Graft.Inference;
+using Graft.Onnx;
+using Graft.Recipes;
+using Graft.Runs;
+using Graft.Runs.TensorBoard;
+using Graft.Training.Heads;
+using Graft.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace Graft.Training;
+
+/// <summary>Trains a network on a folder of pictures and leaves <c>model.onnx</c> and all that led to it in a run's folder.</summary>
+/// <remarks>
+/// <c>start.onnx</c> holds the network as training begins, its head fitted already; a checkpoint holds what training has changed since. A run killed at any moment goes on from the newest checkpoint,
+/// or from the start when there is none, and ends with the same weights to the bit.
+/// </remarks>
+public static class Trainer
+{
+    /// <summary>Starts a run and trains it to its end, or until a stop is asked for.</summary>
+    /// <param name="observers">Told what happens, beside the run's own logs.</param>
+    /// <param name="stop">Finishes the step, saves and returns.</param>
+    /// <exception cref="GraftException">The recipe, the data or the network is not what it should be, or the loss is no longer a number.</exception>
+    public static TrainingResult Start(TrainingRequest request, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop = default)
+    {
+        Recipe recipe = request.Recipe.Validated();
+        ImageDataset data = Open(request.Data, recipe);
+        using RunDirectory run = RunDirectory.Create(request.Out, recipe, new() { Command = request.Command, Data = Path.GetFullPath(request.Data), DataFingerprint = data.Fingerprint }, request.Overwrite);
+        AtomicFile.WriteText(run.LabelsPath, string.Join('\n', data.Classes) + "\n");
+        return Watched(run, recipe, data, observers, stop);
+    }
+
+    /// <summary>Goes on with a run that was stopped or killed.</summary>
+    /// <param name="loaderThreads">Threads that decode from now on; null for as many as the recipe says. They change nothing but the speed.</param>
+    /// <inheritdoc cref="Start"/>
+    public static TrainingResult Resume(string folder, IReadOnlyList<ITrainingObserver> observers, int? loaderThreads = null, CancellationToken stop = default)
+    {
+        using RunDirectory run = RunDirectory.Resume(folder);
+        Recipe recipe = run.Recipe;
+        ImageDataset data = Open(run.Info.Data ?? throw new TrainingException($"{folder}: run.json does not say where the pictures are. Start the run anew with --overwrite"), recipe);
+        if (run.Info.DataFingerprint is { } fingerprint && fingerprint != data.Fingerprint)
+        {
+            throw new TrainingException($"{folder}: the pictures in '{run.Info.Data}' are not those that the run began with, so it could not end as it would have. Restore them, or start a new run");
+        }
+        return Watched(run, loaderThreads is { } threads ? recipe with { Data = recipe.Data with { LoaderThreads = threads } } : recipe, data, observers, stop);
+    }
+
+    private static ImageDataset Open(string path, Recipe recipe)
+    {
+        ImageDataset data = ImageDataset.Open(path, new() { ValidationFraction = recipe.Data.ValidationFraction });
+        return data.Items(Split.Train).Count == 0 ? throw new TrainingException($"'{path}' has no picture to train on. Give a folder with a folder of pictures for each class") : data;
+    }
+
+    /// <summary>Trains with the run's logs open, and records how it ended.</summary>
+    private static TrainingResult Watched(RunDirectory run, Recipe recipe, ImageDataset data, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    {
+        long step = run.Checkpoints() is [.., string newest] ? StepOf(newest) : 0;
+        bool resumed = File.Exists(run.LogPath);
+        using JsonLinesLog log = resumed ? JsonLinesLog.Resume(run.LogPath, step) : JsonLinesLog.Create(run.LogPath);
+        using TensorBoardLog board = new(run.Path, resumed ? step : null);
+        ObserverList all = new([log, board, .. observers]);
+        try
+        {
+            foreach (string warning in data.Warnings)
+            {
+                all.On(new Warning(warning));
+            }
+            return Train(run, recipe, data, all, stop);
+        }
+        catch (Exception error)
+        {
+            run.Update(run.Info with { State = error is OperationCanceledException ? RunState.Stopped : RunState.Failed, Ended = DateTimeOffset.UtcNow });
+            all.On(new RunEnded(run.Info.Step, run.Info.State, 0, run.Info.BestTop1, error.Message));
+            throw;
+        }
+    }
+
+    private static TrainingResult Train(RunDirectory run, Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
+    {
+        Graph graph = StartingPoint(run, recipe, data, observer, stop);
+        set_num_threads(recipe.Run.Threads > 0 ? recipe.Run.Threads : PhysicalCores.Count);
+        TrainableWeights trainable = new(graph, recipe.Model.Freeze);
+        using TorchGraph network = new(graph, new() { Trainable = trainable.Contains, TrainBatchNorm = recipe.Model.BatchNorm == BatchNormMode.Train, Device = device(recipe.Run.Device) });
+        using Optimizer optimizer = OptimizerFactory.Create(recipe.Training.Optimizer, graph, network, name => recipe.Training.RateFactor(trainable.BlocksAbove(name)));
+        using MovingAverage? average = recipe.Training.Ema.IsOn ? new(network.Parameters.Concat(network.Statistics).Select(name => (name, network[name])), recipe.Training.Ema) : null;
+        BatchLoader loader = Loader(recipe, data, graph);
+        StepScale scale = Scale(recipe, loader);
+        TrainingState state = run.Checkpoints() is [.., string newest] ? Checkpoint.Restore(newest, network, optimizer, average) : new() { Seed = recipe.Run.Seed };
+        observer.On(new RunStarted(state.Step, graph.Name, data.Classes.Count, data.Items(Split.Train).Count, data.Items(Split.Validation).Count, scale.StepsPerEpoch, scale.Total ?? 0,
+            network.Parameters.Sum(name => network[name].numel()), recipe.Describe()));
+        if (scale.Total == 0)
+        {
+            return Finish(run, recipe, data, network, average, state, null, observer); // the fitted head is all that was asked for
+        }
+        if (state.Step == 0 && recipe.Run.Samples > 0)
+        {
+            DrawSamples(loader, recipe.Run.Samples, observer);
+        }
+        using TrainingLoop loop = new(new(run, recipe, data, network, optimizer, average, loader, new(recipe.Training.Schedule, recipe.Training.Rate, scale), scale, observer), state);
+        bool done = loop.Run(stop);
+        if (loader.BadSummary is { } bad)
+        {
+            observer.On(new Warning(bad));
+        }
+        string? reason = loop.GaveUp ? $"no better for {recipe.Training.EarlyStopping.Patience} evaluations" : null;
+        return done ? Finish(run, recipe, data, network, average, loop.State, reason, observer) : Stopped(run, loop.State, observer);
+    }
+
+    /// <summary>The network as training begins: prepared and its head fitted, or read back from a run that got that far before.</summary>
+    private static Graph StartingPoint(RunDirectory run, Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
+    {
+        if (File.Exists(run.StartPath))
+        {
+            return OnnxReader.Read(run.StartPath);
+        }
+        TransferNetwork prepared = TransferNetwork.Prepare(recipe.Model, [.. data.Classes], recipe.Run.Seed);
+        foreach (string note in prepared.Notes)
+        {
+            observer.On(new Warning(note));
+        }
+        if (prepared.Report is { } report)
+        {
+            AtomicFile.WriteText(run.LoadReportPath, report.ToJson());
+        }
+        Graph graph = prepared.Graph with { Provenance = Provenance(prepared.Graph.Provenance, recipe, data) };
+        if (recipe.Training.Head == HeadStart.Probe)
+        {
+            graph = HeadFitting.Fit(graph, data, recipe, observer, stop);
+        }
+        OnnxWriter.Write(graph, run.StartPath);
+        return graph;
+    }
+
+    private static ImmutableSortedDictionary<string, string> Provenance(ImmutableSortedDictionary<string, string> before, Recipe recipe, ImageDataset data) => before
+        .SetItem("trained.recipe", recipe.Base)
+        .SetItem("trained.seed", recipe.Run.Seed.ToString(CultureInfo.InvariantCulture))
+        .SetItem("trained.data", data.Fingerprint)
+        .SetItem("trained.weights", recipe.Model.Weights is { } weights ? Path.GetFileName(weights) : "")
+        .SetItem("trained.graft", RunInfo.CurrentVersions()["graft"]);
+
+    private static BatchLoader Loader(Recipe recipe, ImageDataset data, Graph graph)
+    {
+        IReadOnlyList<ImageItem> items = data.Items(Split.Train);
+        int batch = Math.Min(recipe.Training.Batch, items.Count);
+        return BatchLoader.Create(items, new()
+        {
+            Batch = batch,
+            Threads = Validation.Threads(recipe.Data.LoaderThreads),
+            Seed = recipe.Run.Seed,
+            Preprocessing = graph.Preprocessing!,
+            Augmentation = recipe.Augmentation,
+            DropLast = recipe.Data.DropLast,
+            Prefetch = recipe.Data.Prefetch,
+        });
+    }
+
+    private static StepScale Scale(Recipe recipe, BatchLoader loader)
+    {
+        int accumulation = recipe.Training.Accumulation;
+        long stepsPerEpoch = (loader.BatchesPerEpoch + accumulation - 1) / accumulation, imagesPerStep = recipe.Training.Batch * accumulation;
+        return recipe.Training.Length.IsZero ? new(stepsPerEpoch, imagesPerStep, 0) : StepScale.Of(recipe.Training.Length, stepsPerEpoch, imagesPerStep);
+    }
+
+    /// <summary>Makes the result from the best state, or the last one where there is no best.</summary>
+    private static TrainingResult Finish(RunDirectory run, Recipe recipe, ImageDataset data, TorchGraph network, MovingAverage? average, TrainingState state, string? reason, ITrainingObserver observer)
+    {
+        if (recipe.Training.KeepBest && state.BestTop1 is not null && state.BestStep != state.Step && File.Exists(run.BestCheckpointPath))
+        {
+            Checkpoint.RestoreWeights(run.BestCheckpointPath, network, average);
+        }
+        Graph result = network.ToGraph(average);
+        result = result with { Provenance = result.Provenance.SetItem("trained.steps", state.Step.ToString(CultureInfo.InvariantCulture)) };
+        ClassificationReport? validation = data.Items(Split.Validation).Count > 0 ? Validation.Measure(result, data, recipe.Data.LoaderThreads) : null;
+        if (validation is not null)
+        {
+            result = result with { Provenance = result.Provenance.SetItem("trained.validation.top1", validation.Top1.Value.ToString("R", CultureInfo.InvariantCulture)) };
+            (int width, int height, byte[] png) = ConfusionPicture.Draw(validation.Confusion, data.Classes);
+            observer.On(new ImageDrawn(state.Step, "confusion", width, height, png));
+        }
+        OnnxWriter.Write(result, run.ModelPath);
+        run.Update(run.Info with { State = RunState.Finished, Ended = DateTimeOffset.UtcNow, Step = state.Step, BestTop1 = validation?.Top1.Value ?? state.BestTop1 });
+        observer.On(new RunEnded(state.Step, RunState.Finished, state.ElapsedSeconds, validation?.Top1.Value, reason));
+        File.Delete(run.StartPath);
+        return new(run.Path, RunState.Finished, state, validation);
+    }
+
+    private static TrainingResult Stopped(RunDirectory run, TrainingState state, ITrainingObserver observer)
+    {
+        run.Update(run.Info with { State = RunState.Stopped, Ended = DateTimeOffset.UtcNow, Step = state.Step, BestTop1 = state.BestTop1 });
+        observer.On(new RunEnded(state.Step, RunState.Stopped, state.ElapsedSeconds, state.BestTop1, "a stop was asked for"));
+        return new(run.Path, RunState.Stopped, state, null);
+    }
+
+    /// <summary>Shows what the network will see: pictures of the first batch, augmented.</summary>
+    private static void DrawSamples(BatchLoader loader, int most, ITrainingObserver observer)
+    {
+        using Batch batch = loader.Epoch(0).First();
+        (int width, int height, byte[] png) = ContactSheet.Draw(batch, most);
+        observer.On(new ImageDrawn(0, "samples", width, height, png));
+    }
+
+    private static long StepOf(string checkpoint) => long.Parse(Path.GetFileNameWithoutExtension(checkpoint)["step-".Length..], CultureInfo.InvariantCulture);
+}

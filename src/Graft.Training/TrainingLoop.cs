@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using Graft.Imaging;
+using Graft.Inference;
+using Graft.Recipes;
+using Graft.Runs;
+using Graft.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace Graft.Training;
+
+/// <summary>What the loop works on; made once by <see cref="Trainer"/>.</summary>
+internal sealed record TrainingParts(RunDirectory Run, Recipe Recipe, ImageDataset Data, TorchGraph Network, Optimizer Optimizer, MovingAverage? Average, BatchLoader Loader, Schedule Schedule, StepScale Scale, ITrainingObserver Observer);
+
+/// <summary>The steps of a run: batches in, weights changed, progress told, state saved.</summary>
+internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : IDisposable
+{
+    private readonly TrainingOptions options = parts.Recipe.Training;
+    private readonly StepMeter meter = new();
+    private readonly BatchTensors tensors = new(
+        parts.Network.Preprocessing, parts.Data.Labels.Count, parts.Recipe.Training.LabelSmoothing, ClassWeightsOf(parts), parts.Network.Device);
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly double secondsBefore = state.ElapsedSeconds;
+    private TimeSpan lastCheckpoint, lastEvaluation, lastLog;
+
+    /// <summary>How far the run is.</summary>
+    public TrainingState State { get; private set; } = state;
+
+    /// <summary>Whether early stopping has ended the run.</summary>
+    public bool GaveUp => options.EarlyStopping.Patience is { } patience && State.EvaluationsSinceBest >= patience;
+
+    private bool IsDone => State.Step >= parts.Scale.Total || GaveUp;
+
+    /// <summary>Trains until the length is reached, patience is at its end, or a stop is asked for; a step that has begun is finished.</summary>
+    /// <returns>Whether the run is done.</returns>
+    /// <exception cref="TrainingException">The loss is no longer a number.</exception>
+    public bool Run(CancellationToken stop)
+    {
+        while (!IsDone && !stop.IsCancellationRequested)
+        {
+            IEnumerable<Batch> rest = parts.Loader.Epoch((int)State.Epoch, (int)State.StepInEpoch * options.Accumulation, CancellationToken.None);
+            foreach (Batch[] batches in rest.Chunk(options.Accumulation))
+            {
+                Step(batches);
+                Report(stop);
+                if (IsDone || stop.IsCancellationRequested)
+                {
+                    break;
+                }
+            }
+        }
+        return IsDone;
+    }
+
+    /// <summary>Saves the state, so that the run can go on from here.</summary>
+    public void Save()
+    {
+        long start = Stopwatch.GetTimestamp();
+        State = State with { ElapsedSeconds = secondsBefore + clock.Elapsed.TotalSeconds };
+        string path = parts.Run.CheckpointPath(State.Step);
+        Checkpoint.Write(path, State, parts.Network, parts.Optimizer, parts.Average);
+        parts.Run.PruneCheckpoints(parts.Recipe.Run.KeepCheckpoints);
+        parts.Run.Update(parts.Run.Info with { Step = State.Step, BestTop1 = State.BestTop1 });
+        lastCheckpoint = clock.Elapsed;
+        parts.Observer.On(new CheckpointSaved(State.Step, path, Stopwatch.GetElapsedTime(start).TotalSeconds));
+    }
+
+    public void Dispose() => tensors.Dispose();
+
+    /// <summary>One step of the optimizer on the mean gradient of the batches.</summary>
+    private void Step(Batch[] batches)
+    {
+        using IDisposable scope = NewDisposeScope();
+        _ = random.manual_seed((long)(new AddressedRandom(parts.Recipe.Run.Seed, State.Step).NextBits() >> 1)); // dropout, addressed by (seed, step)
+        parts.Optimizer.ClearGradients();
+        double loss = 0;
+        int images = 0;
+        foreach (Batch batch in batches)
+        {
+            using (batch)
+            {
+                using Tensor logits = parts.Network.Forward(tensors.Pictures(batch), training: true); // (N, classes)
+                using Tensor targets = tensors.Targets(batch);
+                using Tensor error = -(nn.functional.log_softmax(logits, 1) * targets).sum() / batches.Length;
+                loss += error.item<float>();
+                if (!double.IsFinite(loss))
+                {
+                    throw NotANumber();
+                }
+                error.backward();
+                meter.Batch(batch.Count, batch.IsMixed ? null : CountRight(logits, batch));
+                images += batch.Count;
+            }
+        }
+        if (options.ClipNorm is { } limit && !double.IsFinite(parts.Optimizer.ClipGradients(limit)))
+        {
+            throw NotANumber();
+        }
+        parts.Optimizer.Step(parts.Schedule.RateAt(State.Step), State.Step);
+        parts.Average?.Update(name => parts.Network[name], State.EmaUpdates);
+        meter.Step(loss);
+        bool endsEpoch = State.StepInEpoch + 1 == parts.Scale.StepsPerEpoch;
+        State = State with
+        {
+            Step = State.Step + 1,
+            Epoch = State.Epoch + (endsEpoch ? 1 : 0),
+            StepInEpoch = endsEpoch ? 0 : State.StepInEpoch + 1,
+            ImagesSeen = State.ImagesSeen + images,
+            EmaUpdates = State.EmaUpdates + (parts.Average is null ? 0 : 1),
+        };
+    }
+
+    /// <summary>Tells, measures and saves what is due after a step.</summary>
+    private void Report(CancellationToken stop)
+    {
+        double epoch = (double)State.Step / parts.Scale.StepsPerEpoch;
+        if (parts.Recipe.Run.LogEvery.IsDue(State.Step, clock.Elapsed - lastLog, parts.Scale) || State.Step == parts.Scale.Total)
+        {
+            parts.Observer.On(meter.Report(State.Step, epoch, parts.Schedule.RateAt(State.Step - 1)));
+            lastLog = clock.Elapsed;
+        }
+        bool measure = parts.Data.Items(Split.Validation).Count > 0 && (options.EvaluateEvery.IsDue(State.Step, clock.Elapsed - lastEvaluation, parts.Scale) || State.Step == parts.Scale.Total);
+        if (measure)
+        {
+            Evaluate(epoch);
+            lastEvaluation = clock.Elapsed;
+        }
+        if (measure || stop.IsCancellationRequested || parts.Recipe.Run.CheckpointEvery.IsDue(State.Step, clock.Elapsed - lastCheckpoint, parts.Scale))
+        {
+            Save();
+            meter.Pause();
+        }
+    }
+
+    private void Evaluate(double epoch)
+    {
+        ClassificationReport report = Validation.Measure(parts.Network.ToGraph(parts.Average), parts.Data, parts.Recipe.Data.LoaderThreads);
+        (double value, bool better) = Watched(report);
+        bool best = report.Top1.Value > (State.BestTop1 ?? -1);
+        State = State with
+        {
+            BestTop1 = best ? report.Top1.Value : State.BestTop1,
+            BestStep = best ? State.Step : State.BestStep,
+            BestMetric = better ? value : State.BestMetric,
+            EvaluationsSinceBest = better ? 0 : State.EvaluationsSinceBest + 1,
+        };
+        if (best)
+        {
+            Checkpoint.Write(parts.Run.BestCheckpointPath, State, parts.Network, parts.Optimizer, parts.Average);
+        }
+        parts.Observer.On(new Evaluated(State.Step, epoch, report.Top1.Value, report.Top5.Value, report.MeanLoss, report.Top1.Low, report.Top1.High, report.Count, best, Validation.Rows(report.Confusion)));
+    }
+
+    private (double Value, bool IsBetter) Watched(ClassificationReport report) => options.EarlyStopping.Metric == StoppingMetric.Loss
+        ? (report.MeanLoss, report.MeanLoss < (State.BestMetric ?? double.PositiveInfinity))
+        : (report.Top1.Value, report.Top1.Value > (State.BestMetric ?? double.NegativeInfinity));
+
+    private static int CountRight(Tensor logits, Batch batch)
+    {
+        using Tensor named = logits.argmax(1);
+        using Tensor host = named.cpu();
+        long[] answers = host.data<long>().ToArray();
+        return batch.Labels().Where((label, i) => answers[i] == label).Count();
+    }
+
+    private TrainingException NotANumber() => new(
+        $"the loss is no longer a number at step {State.Step + 1} (epoch {(double)State.Step / parts.Scale.StepsPerEpoch:0.00}, rate {parts.Schedule.RateAt(State.Step):g3}). "
+        + $"Try a smaller rate (--rate {parts.Recipe.Training.Rate / 4:g2}), a warm-up (--set training.schedule.warmup=10%) or clipped gradients (--set training.clipNorm=1); the last checkpoint is kept in {parts.Run.CheckpointsPath}");
+
+    private static double[]? ClassWeightsOf(TrainingParts parts)
+    {
+        int[] counts = new int[parts.Data.Labels.Count];
+        foreach (ImageItem item in parts.Data.Items(Split.Train))
+        {
+            counts[item.Label]++;
+        }
+        float[] weights = parts.Recipe.Training.ClassWeights.For(counts);
+        return weights.Length == 0 ? null : [.. weights.Select(weight => (double)weight)];
+    }
+}

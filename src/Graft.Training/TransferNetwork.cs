@@ -1,0 +1,72 @@
+using Graft.Graphs;
+using Graft.Models;
+using Graft.Onnx;
+using Graft.Recipes;
+using Graft.Weights;
+
+namespace Graft.Training;
+
+/// <summary>A pretrained network with a new head for the classes at hand.</summary>
+/// <param name="Graph">Its logits stand for the labels, in their order.</param>
+/// <param name="Report">What became of the weight file; null where the network came with its weights or starts from nothing.</param>
+/// <param name="Notes">What a person should know of assumptions made, one sentence each.</param>
+public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyList<string> Notes)
+{
+    /// <summary>Builds or reads the network that a recipe names, loads its weights, and grafts a head for the labels onto it.</summary>
+    /// <exception cref="GraftException">The network or the file is not what it should be; the message says what to do.</exception>
+    public static TransferNetwork Prepare(ModelOptions options, IReadOnlyCollection<string> labels, long seed)
+    {
+        if (options.Name is not { } name)
+        {
+            throw new TrainingException("no network is named. Give one with --model: a name that 'graft models' lists, or an ONNX file");
+        }
+        List<string> notes = [];
+        HeadOptions head = new() { Dropout = (float)options.HeadDropout, Weights = Initializer(options.HeadInitialisation) };
+        Architecture? architecture = File.Exists(name) ? null : Architectures.Find(name);
+        Graph graph = architecture is null ? Import(name, options.Resolution, notes) : architecture.Build(seed: seed, side: options.Resolution);
+        graph = graph.ReplaceHead(labels, seed, head);
+        LoadReport? report = null;
+        if (options.Weights is { } file)
+        {
+            (graph, report) = graph.Load(file, architecture?.Names, HeadWeights.New);
+        }
+        else if (architecture is not null)
+        {
+            notes.Add($"{name} starts from random weights, as no weight file is given. Pretrained ones (--weights FILE) need far fewer pictures");
+        }
+        return new(graph, report, notes);
+    }
+
+    /// <summary>An ONNX file as a network to build on.</summary>
+    private static Graph Import(string path, int? side, List<string> notes)
+    {
+        Graph graph = OnnxReader.Read(path).ToLogits();
+        Shape input = graph.Input.Type.Shape;
+        if (input.Rank != 4 || input[1] != 3)
+        {
+            throw new TrainingException($"{path}: the input '{graph.Input.Name}' is {input}, but pictures are (N, 3, height, width). Export the network with its channels first and three of them");
+        }
+        (long height, long width) = (side ?? Fixed(input[2]), side ?? Fixed(input[3]));
+        if (graph.Preprocessing is null)
+        {
+            notes.Add($"{Path.GetFileName(path)} does not say how its pictures are prepared: taken as ImageNet's usual mean and deviation, RGB in [0, 1]");
+        }
+        Preprocessing preprocessing = graph.Preprocessing ?? Preprocessing.ImageNet;
+        return graph with
+        {
+            Inputs = [new(graph.Input.Name, new(ElementType.Float32, [Shape.Dynamic, 3, height, width]))],
+            Preprocessing = preprocessing.Height == height && preprocessing.Width == width ? preprocessing : preprocessing.At((int)Math.Min(height, width)) with { Height = (int)height, Width = (int)width },
+            Provenance = graph.Provenance.SetItem("imported", Path.GetFileName(path)),
+        };
+
+        static long Fixed(long size) => size == Shape.Dynamic ? Preprocessing.ImageNet.Height : size;
+    }
+
+    private static Initializer Initializer(HeadInitialisation kind) => kind switch
+    {
+        HeadInitialisation.Zero => Graphs.Initializer.Zeros,
+        HeadInitialisation.Normal => new NormalInitializer(0.01),
+        HeadInitialisation.Kaiming => new HeNormalInitializer(),
+        _ => new UniformFanInInitializer(),
+    };
+}

@@ -1,0 +1,167 @@
+using Graft.Graphs;
+using Graft.Imaging;
+using Graft.Imaging.Synthetic;
+using Graft.Onnx;
+using Graft.Recipes;
+using Graft.Runs;
+using TorchSharp;
+
+namespace Graft.Training.Tests;
+
+/// <summary>Whole runs of a tiny network on drawn pictures.</summary>
+public sealed class TrainerTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("graft-trainer-").FullName;
+
+    private string Data { get; }
+
+    public TrainerTests()
+    {
+        Data = Path.Combine(folder, "pictures");
+        new SyntheticPictures([.. Concept.Source.Take(4)], TrainPerClass: 14, TestPerClass: 2) { Side = 48, Seed = 1 }.Write(Data);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>Recipes that keep every kind of state that a checkpoint must carry.</summary>
+    public static TheoryData<string> Settings =>
+    [
+        "training.optimizer=sgd",
+        "training.optimizer=adamw;training.optimizer.nesterov=false;training.ema.decay=0.9;training.accumulation=2",
+        "training.optimizer.nesterov=true;model.headDropout=0.5;augmentation.mixup=0.2;training.clipNorm=1",
+        "model.batchNorm=frozen;model.freeze=stem.*;data.dropLast=false;training.rateDecay=0.8",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void A_run_stopped_in_mid_epoch_and_resumed_ends_with_the_same_weights_to_the_bit(string settings)
+    {
+        Recipe recipe = Small("9 steps", [.. settings.Split(';')]);
+        Graph straight = ModelOf(Start(recipe, "straight"));
+        using (StopAt stop = new(5))
+        {
+            Assert.Equal(RunState.Stopped, Trainer.Start(Request(recipe, "stopped"), [stop], stop.Token).State);
+        }
+        using (StopAt stop = new(7))
+        {
+            Assert.Equal(RunState.Stopped, Trainer.Resume(Path.Combine(folder, "stopped"), [stop], loaderThreads: 1, stop.Token).State);
+        }
+        Assert.Equal(RunState.Finished, Trainer.Resume(Path.Combine(folder, "stopped"), [], loaderThreads: 3).State);
+        Graph resumed = ModelOf(Path.Combine(folder, "stopped"));
+        Assert.All(straight.Weights, pair => Assert.True(pair.Value.Bytes.Span.SequenceEqual(resumed.Weights[pair.Key].Bytes.Span), $"{pair.Key} differs"));
+        long[] steps = [.. JsonLinesLog.Read(Path.Combine(folder, "stopped", "log.jsonl")).OfType<StepDone>().Select(done => done.Step)];
+        Assert.Equal(Enumerable.Range(1, 9).Select(step => (long)step), steps);
+    }
+
+    [Fact]
+    public void The_result_is_a_model_that_knows_its_labels_its_preprocessing_and_where_it_comes_from()
+    {
+        string run = Start(Small("2 steps"), "run");
+        Graph model = ModelOf(run);
+        Assert.Equal(ImageDataset.Open(Data).Classes, model.Labels);
+        Assert.Equal(48, model.Preprocessing!.Height);
+        Assert.Equal("tiny", model.Provenance["architecture"]);
+        Assert.Equal("2", model.Provenance["trained.steps"]);
+        Assert.False(File.Exists(Path.Combine(run, "start.onnx")));
+        Assert.Equal(RunState.Finished, RunDirectory.Open(run).Info.State);
+        Assert.Contains(JsonLinesLog.Read(Path.Combine(run, "log.jsonl")), happened => happened is Evaluated);
+    }
+
+    [Fact]
+    public void The_recipe_linear_fits_the_head_alone_and_takes_no_step()
+    {
+        Recipe recipe = Recipe.Named("linear").With([new("model.name", "tiny"), new("model.resolution", "48"), new("run.seed", "3")]);
+        TrainingResult result = Trainer.Start(Request(recipe, "run"), []);
+        Assert.Equal((RunState.Finished, 0L), (result.State, result.Progress.Step));
+        Graph before = TransferNetwork.Prepare(recipe.Model, [.. ImageDataset.Open(Data).Classes], recipe.Run.Seed).Graph, after = ModelOf(result.Run);
+        Assert.All(after.Weights.Names, name => Assert.Equal(!name.StartsWith("head.", StringComparison.Ordinal), before.Weights[name].Bytes.Span.SequenceEqual(after.Weights[name].Bytes.Span)));
+        HeadProbed probed = Assert.Single(JsonLinesLog.Read(Path.Combine(result.Run, "log.jsonl")).OfType<HeadProbed>());
+        Assert.InRange(probed.Accuracy, 0.4, 1); // random features of four classes still tell much on the pictures fitted
+    }
+
+    [Fact]
+    public void A_rate_that_blows_the_loss_up_stops_the_run_with_the_step_and_what_to_try()
+    {
+        TrainingException error = Assert.Throws<TrainingException>(() => Start(Small("50 steps", "training.rate=1000", "training.schedule=constant", "model.batchNorm=frozen"), "run"));
+        Assert.Matches(@"the loss is no longer a number at step \d+ .*--rate", error.Message);
+        Assert.Equal(RunState.Failed, RunDirectory.Open(Path.Combine(folder, "run")).Info.State);
+    }
+
+    [Fact]
+    public void Frozen_weights_do_not_move_and_the_others_do()
+    {
+        Recipe recipe = Small("3 steps", "model.freeze=stage1.*");
+        Graph before = TransferNetwork.Prepare(recipe.Model, [.. ImageDataset.Open(Data).Classes], recipe.Run.Seed).Graph, after = ModelOf(Start(recipe, "run"));
+        Assert.All(after.Parameters, name => Assert.Equal(
+            name.StartsWith("stage1.", StringComparison.Ordinal), before.Weights[name].Bytes.Span.SequenceEqual(after.Weights[name].Bytes.Span)));
+        // Statistics of a frozen norm stay too.
+        Assert.True(before.Weights["stage1.bn1.running_mean"].Bytes.Span.SequenceEqual(after.Weights["stage1.bn1.running_mean"].Bytes.Span));
+        Assert.False(before.Weights["stage2.bn1.running_mean"].Bytes.Span.SequenceEqual(after.Weights["stage2.bn1.running_mean"].Bytes.Span));
+    }
+
+    [Fact]
+    public void Early_stopping_ends_a_run_that_no_longer_gets_better()
+    {
+        Recipe recipe = Small("40 steps", "training.rate=1e-9", "training.evaluateEvery=2 steps", "training.earlyStopping.patience=2");
+        TrainingResult result = Trainer.Start(Request(recipe, "run"), []);
+        Assert.Equal(6, result.Progress.Step); // the first evaluation is the best, two more are not better
+        Assert.Equal(RunState.Finished, result.State);
+    }
+
+    [Fact]
+    public void Tensors_and_memory_stay_flat_over_a_thousand_steps()
+    {
+        LiveTensors live = new();
+        Recipe recipe = Small("1000 steps", "training.batch=4", "training.evaluateEvery=never", "training.ema.decay=0.99", "run.checkpointEvery=never", "training.clipNorm=5", "model.resolution=16");
+        Assert.Equal(RunState.Finished, Trainer.Start(Request(recipe, "run"), [live]).State);
+        Assert.Equal(live.Tensors[10], live.Tensors[999]);
+        // Working set between steps 200 and 999, once buffers and the compiled code have settled.
+        Assert.InRange(live.Bytes[999] - live.Bytes[200], long.MinValue, 48 << 20);
+    }
+
+    private static Graph ModelOf(string run) => OnnxReader.Read(Path.Combine(run, "model.onnx"));
+
+    private string Start(Recipe recipe, string name) => Trainer.Start(Request(recipe, name), []).Run;
+
+    private TrainingRequest Request(Recipe recipe, string name) => new() { Recipe = recipe, Data = Data, Out = Path.Combine(folder, name) };
+
+    private static Recipe Small(string length, params string[] settings) => Recipe.Named("scratch").With([
+        new("model.name", "tiny"), new("model.resolution", "48"), new("training.length", length), new("training.batch", "8"), new("training.evaluateEvery", "4 steps"), new("run.seed", "3"),
+        .. settings.Select(Recipe.ParseSetting)]);
+
+    /// <summary>Asks for a stop after a step.</summary>
+    private sealed class StopAt(long step) : ITrainingObserver, IDisposable
+    {
+        private readonly CancellationTokenSource source = new();
+
+        public CancellationToken Token => source.Token;
+
+        public void On(TrainingEvent happened)
+        {
+            if (happened is StepDone done && done.Step == step)
+            {
+                source.Cancel();
+            }
+        }
+
+        public void Dispose() => source.Dispose();
+    }
+
+    private sealed class LiveTensors : ITrainingObserver
+    {
+        public Dictionary<long, long> Tensors { get; } = [];
+
+        public Dictionary<long, long> Bytes { get; } = [];
+
+        public void On(TrainingEvent happened)
+        {
+            if (happened is StepDone { Step: 10 or 200 or 999 } done)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                Tensors[done.Step] = torch.Tensor.TotalCount;
+                Bytes[done.Step] = Environment.WorkingSet;
+            }
+        }
+    }
+}
