@@ -18,7 +18,7 @@ public static class GoogLeNet
         Family = "GoogLeNet",
         Paper = "Szegedy et al. 2015, Going deeper with convolutions, arXiv:1409.4842, table 1",
         Preprocessing = InceptionV3.FromMinusOneToOne,
-        Names = NameMap.Identity.Ignoring("aux1.*", "aux2.*"),
+        Names = NameMap.AnyPrefix.Ignoring("aux1.*", "aux2.*"),
         Initialization = new(new NormalInitializer(0.01), new NormalInitializer(0.01), ZeroBias: false),
         Backbone =
         [

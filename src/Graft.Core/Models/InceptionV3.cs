@@ -27,7 +27,7 @@ public static class InceptionV3
         Paper = "Szegedy et al. 2016, Rethinking the Inception architecture for computer vision, arXiv:1512.00567, table 1",
         Side = 299,
         Preprocessing = FromMinusOneToOne.At(299),
-        Names = NameMap.Identity.Ignoring("AuxLogits.*"),
+        Names = NameMap.AnyPrefix.Ignoring("AuxLogits.*"),
         Initialization = new(new NormalInitializer(0.1), new NormalInitializer(0.1), ZeroBias: false),
         Backbone =
         [
