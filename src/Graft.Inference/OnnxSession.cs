@@ -13,6 +13,7 @@ public sealed class OnnxSession : IDisposable
     private const long MostInMemory = 512 << 20;
 
     private readonly string place;
+    private readonly TemporaryModel? file;
     private readonly InferenceSession session;
     private readonly RunOptions run = new();
     private readonly OutputBuffers buffers;
@@ -20,23 +21,44 @@ public sealed class OnnxSession : IDisposable
     /// <summary>Loads a model from its file, with the shapes that the file states.</summary>
     /// <exception cref="InferenceException">ONNX Runtime cannot load it.</exception>
     public OnnxSession(string path, OnnxSessionOptions? options = null)
-        : this(path, Create(path, options ?? new(), settings => File.Exists(path) ? new InferenceSession(path, settings) : throw new InferenceException($"{path}: there is no such file.")))
+        : this(path, options, null, settings => File.Exists(path) ? new InferenceSession(path, settings) : throw new InferenceException($"{path}: there is no such file."))
     {
     }
 
-    /// <summary>Loads a graph. Its file lies in memory only while it loads; from half a GiB on it goes through a temporary file instead.</summary>
+    /// <summary>Loads a graph. Its file lies in memory only while it loads; from half a GiB on it goes through a temporary file, which goes with the session.</summary>
     /// <exception cref="InferenceException">ONNX Runtime cannot load it.</exception>
     /// <exception cref="OnnxException">ONNX cannot express the graph.</exception>
     public OnnxSession(Graph graph, OnnxSessionOptions? options = null)
-        : this(graph.Name, Create(graph.Name, options ?? new(), settings => Load(graph, settings)))
+        : this(graph, options, MostInMemory)
     {
     }
 
-    private OnnxSession(string place, InferenceSession session)
+    /// <param name="mostInMemory">The bytes of weights from which on a graph goes through a file.</param>
+    internal OnnxSession(Graph graph, OnnxSessionOptions? options, long mostInMemory)
+        : this(graph, options, graph.Weights.Sum(weight => weight.Value.ByteLength) > mostInMemory ? new TemporaryModel(graph) : null)
     {
-        (this.place, this.session) = (place, session);
-        (Input, Outputs) = (TypeOf(session.InputMetadata, "input").First(), [.. TypeOf(session.OutputMetadata, "output")]);
-        buffers = new(Outputs);
+    }
+
+    private OnnxSession(Graph graph, OnnxSessionOptions? options, TemporaryModel? file)
+        : this(graph.Name, options, file, settings => file is null ? new InferenceSession(OnnxWriter.ToArray(graph), settings) : new InferenceSession(file.Path, settings))
+    {
+    }
+
+    private OnnxSession(string place, OnnxSessionOptions? options, TemporaryModel? file, Func<SessionOptions, InferenceSession> create)
+    {
+        (this.place, this.file) = (place, file);
+        try
+        {
+            session = Create(place, options ?? new(), create);
+            (Input, Outputs) = (TypesOf(session.InputMetadata, "input")[0], TypesOf(session.OutputMetadata, "output"));
+            buffers = new(Outputs);
+        }
+        catch
+        {
+            session?.Dispose();
+            file?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The picture input: name and shape (N, channels, height, width); a size that may vary is <see cref="Shape.Dynamic"/>.</summary>
@@ -68,6 +90,7 @@ public sealed class OnnxSession : IDisposable
         buffers.Dispose();
         run.Dispose();
         session.Dispose();
+        file?.Dispose();
     }
 
     private void Check(int values, int batch, int height, int width)
@@ -88,29 +111,12 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
-    private IEnumerable<GraphInput> TypeOf(IReadOnlyDictionary<string, NodeMetadata> values, string what) => values.Select(value =>
-        value.Value.IsTensor && value.Value.ElementType == typeof(float) ? new GraphInput(value.Key, new(ElementType.Float32, [.. value.Value.Dimensions.Select(size => size > 0 ? size : Shape.Dynamic)]))
-        : throw new InferenceException($"{place}: the {what} '{value.Key}' holds {value.Value.ElementType?.Name ?? "no tensor"}, but Graft runs models on 32-bit floats. Export the model for them.")) is var types && types.Any() ? types
-        : throw new InferenceException($"{place}: the model has no {what}.");
-
-    private static InferenceSession Load(Graph graph, SessionOptions settings)
-    {
-        if (graph.Weights.Sum(weight => weight.Value.ByteLength) <= MostInMemory)
-        {
-            return new InferenceSession(OnnxWriter.ToArray(graph), settings);
-        }
-        string folder = Directory.CreateTempSubdirectory("graft-").FullName;
-        try
-        {
-            string path = Path.Combine(folder, "model.onnx");
-            OnnxWriter.Write(graph, path, mostBytes: 0);
-            return new InferenceSession(path, settings);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    private GraphInput[] TypesOf(IReadOnlyDictionary<string, NodeMetadata> values, string what) => values.Count == 0 ? throw new InferenceException($"{place}: the model has no {what}.") :
+    [
+        .. values.Select(value => value.Value.IsTensor && value.Value.ElementType == typeof(float)
+            ? new GraphInput(value.Key, new(ElementType.Float32, [.. value.Value.Dimensions.Select(size => size > 0 ? size : Shape.Dynamic)]))
+            : throw new InferenceException($"{place}: the {what} '{value.Key}' holds {value.Value.ElementType?.Name ?? "no tensor"}, but Graft runs models on 32-bit floats. Export the model for them.")),
+    ];
 
     private static InferenceSession Create(string place, OnnxSessionOptions options, Func<SessionOptions, InferenceSession> create)
     {

@@ -56,6 +56,15 @@ public class OnnxSessionTests
     }
 
     [Fact]
+    public void A_large_graph_goes_through_a_file_and_computes_the_same()
+    {
+        Graph graph = OperationSamples.Build(typeof(Graft.Graphs.Ops.Sub), 1);
+        using OnnxSession inMemory = new(graph), inFile = new(graph, null, mostInMemory: 0);
+        float[] input = Input(6 * 12 * 12);
+        Assert.Equal(inMemory.Run(input, 1, 12, 12).ToArray(), inFile.Run(input, 1, 12, 12).ToArray());
+    }
+
+    [Fact]
     public void A_second_run_of_the_same_shape_allocates_nothing_that_grows_with_the_batch()
     {
         using OnnxSession session = new(OperationSamples.Build(typeof(Graft.Graphs.Ops.Relu), 0));

@@ -71,6 +71,17 @@ public class CanonicalFormTests
     }
 
     [Fact]
+    public void A_weight_that_is_listed_among_the_inputs_is_a_weight()
+    {
+        ModelProto model = OnnxReaderErrorTests.Model([Node("Add", "x", "y", "w")]);
+        model.Graph.Initializer.Add(new TensorProto { Name = "w", DataType = 1, Dims = { 1 }, RawData = ByteString.CopyFrom(new byte[4]) });
+        model.Graph.Input.Add(new ValueInfoProto { Name = "w" });
+        Graph graph = OnnxReader.Read(model.ToByteArray());
+        Assert.Equal(["x"], graph.Inputs.Select(input => input.Name));
+        Assert.Equal(["w"], graph.Weights.Names);
+    }
+
+    [Fact]
     public void A_weight_handed_on_is_a_weight_of_its_own()
     {
         ModelProto model = OnnxReaderErrorTests.Model([Node("Identity", "a", "b"), Node("Add", "x", "t", "a"), Node("Add", "t", "y", "b")]);
