@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Graft.Graphs;
 using Graft.Graphs.Ops;
+using Graft.Training.Native;
 using Graft.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -42,6 +43,7 @@ public sealed class TorchGraph : IDisposable
     /// <exception cref="GraphException">The graph's shapes do not fit.</exception>
     public TorchGraph(Graph graph, TorchGraphOptions? options = null)
     {
+        LibTorch.EnsureLoaded(); // before libtorch's own loader, whose errors mislead
         options ??= new();
         this.graph = graph;
         Device = options.Device;

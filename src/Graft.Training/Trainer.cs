@@ -8,6 +8,7 @@ using Graft.Recipes;
 using Graft.Runs;
 using Graft.Runs.TensorBoard;
 using Graft.Training.Heads;
+using Graft.Training.Native;
 using Graft.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -17,6 +18,7 @@ namespace Graft.Training;
 /// <remarks>
 /// <c>start.onnx</c> holds the network as training begins, its head fitted already; a checkpoint holds what training has changed since. A run killed at any moment goes on from the newest checkpoint,
 /// or from the start when there is none, and ends with the same weights to the bit.
+/// Call it on the program's main thread: glibc's large blocks are tuned for that one alone, and a step elsewhere is slower (see <c>docs/decisions</c>).
 /// </remarks>
 public static class Trainer
 {
@@ -26,6 +28,7 @@ public static class Trainer
     /// <exception cref="GraftException">The recipe, the data or the network is not what it should be, or the loss is no longer a number.</exception>
     public static TrainingResult Start(TrainingRequest request, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop = default)
     {
+        LibTorch.EnsureLoaded();
         Recipe recipe = request.Recipe.Validated();
         ImageDataset data = Open(request.Data, recipe);
         using RunDirectory run = RunDirectory.Create(request.Out, recipe, new() { Command = request.Command, Data = Path.GetFullPath(request.Data), DataFingerprint = data.Fingerprint }, request.Overwrite);
@@ -38,6 +41,7 @@ public static class Trainer
     /// <inheritdoc cref="Start"/>
     public static TrainingResult Resume(string folder, IReadOnlyList<ITrainingObserver> observers, int? loaderThreads = null, CancellationToken stop = default)
     {
+        LibTorch.EnsureLoaded();
         using RunDirectory run = RunDirectory.Resume(folder);
         Recipe recipe = run.Recipe;
         ImageDataset data = Open(run.Info.Data ?? throw new TrainingException($"{folder}: run.json does not say where the pictures are. Start the run anew with --overwrite"), recipe);
