@@ -54,7 +54,7 @@ public static class Trainer
 
     private static ImageDataset Open(string path, Recipe recipe)
     {
-        ImageDataset data = ImageDataset.Open(path, new() { ValidationFraction = recipe.Data.ValidationFraction });
+        ImageDataset data = ImageDataset.Open(path, new() { ValidationFraction = recipe.Data.ValidationFraction, UnreadableFraction = recipe.Data.UnreadableFraction });
         return data.Items(Split.Train).Count == 0 ? throw new TrainingException($"'{path}' has no picture to train on. Give a folder with a folder of pictures for each class") : data;
     }
 
@@ -152,12 +152,13 @@ public static class Trainer
         return BatchLoader.Create(items, new()
         {
             Batch = batch,
-            Threads = Validation.Threads(recipe.Data.LoaderThreads),
+            Threads = recipe.Data.LoaderThreads,
             Seed = recipe.Run.Seed,
             Preprocessing = graph.Preprocessing!,
             Augmentation = recipe.Augmentation,
             DropLast = recipe.Data.DropLast,
             Prefetch = recipe.Data.Prefetch,
+            UnreadableFraction = recipe.Data.UnreadableFraction,
         });
     }
 

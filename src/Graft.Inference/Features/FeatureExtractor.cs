@@ -1,5 +1,6 @@
 using Graft.Graphs;
 using Graft.Imaging;
+using Graft.Recipes;
 
 namespace Graft.Inference;
 
@@ -34,6 +35,6 @@ public static class FeatureExtractor
     }
 
     /// <summary>A loader for <see cref="Extract"/>.</summary>
-    public static EvaluationLoader Loader(Graph backbone, IReadOnlyList<ImageItem> items, int threads) =>
-        EvaluationLoader.Create(items, new() { Batch = Batch, Threads = threads, Preprocessing = backbone.Preprocessing! });
+    public static EvaluationLoader Loader(Graph backbone, IReadOnlyList<ImageItem> items, DataOptions options) =>
+        EvaluationLoader.Create(items, new() { Batch = Batch, Threads = options.LoaderThreads, UnreadableFraction = options.UnreadableFraction, Preprocessing = backbone.Preprocessing! });
 }

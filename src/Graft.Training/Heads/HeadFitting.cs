@@ -16,7 +16,7 @@ internal static class HeadFitting
         long start = Stopwatch.GetTimestamp();
         Node dense = graph.Nodes[^1];
         Graph backbone = graph.SplitAt(graph.Features!).Prefix;
-        EvaluationLoader loader = FeatureExtractor.Loader(backbone, data.Items(Split.Train), Validation.Threads(recipe.Data.LoaderThreads));
+        EvaluationLoader loader = FeatureExtractor.Loader(backbone, data.Items(Split.Train), recipe.Data);
         LabelledFeatures features = FeatureExtractor.Extract(backbone, loader, done => observer.On(new FeaturesMeasured(done, loader.Count)), stop);
         stop.ThrowIfCancellationRequested();
         LinearHead head = LinearProbe.Fit(features, data.Classes.Count, recipe.Run.Seed);

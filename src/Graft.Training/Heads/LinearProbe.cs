@@ -28,6 +28,22 @@ public static class LinearProbe
 
     public static LinearHead Fit(LabelledFeatures features, int classes, long seed)
     {
+        int threads = get_num_threads();
+        // Below this a product takes well under a millisecond, and waking threads for it costs more than they bring.
+        bool small = (long)features.Values.Length * classes < 100_000_000;
+        set_num_threads(small ? 1 : threads);
+        try
+        {
+            return FitOnThreads(features, classes, seed);
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    private static LinearHead FitOnThreads(LabelledFeatures features, int classes, long seed)
+    {
         (float[] mean, float[] deviation) = Moments(features);
         float[] standard = Standardize(features, mean, deviation);
         LabelledFeatures scaled = features with { Values = standard };
