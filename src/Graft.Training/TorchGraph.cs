@@ -97,7 +97,7 @@ public sealed class TorchGraph : IDisposable
             }
             catch (Exception error) when (error is not GraftException)
             {
-                throw new TrainingException($"node '{step.Node.Name}' ({step.Node.Op.Name}) failed on inputs {string.Join(", ", step.Inputs.Where(at => at >= 0).Select(at => values[at] is { IsInvalid: false } value ? $"({string.Join(", ", value.shape)})" : "?"))}: {error.Message}", error);
+                throw new TrainingException($"node '{step.Node.Name}' ({step.Node.Op.Name}) failed on inputs {string.Join(", ", step.Inputs.Where(at => at >= 0).Select(at => values[at] is { IsInvalid: false } value ? $"({string.Join(", ", value.shape)})" : "?"))}: {error.Message.Split('\n')[0]}", error); // what follows are native stack frames
             }
             foreach (int place in step.Release)
             {

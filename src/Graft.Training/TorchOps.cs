@@ -22,7 +22,7 @@ internal static class TorchOps
             Concat concat => [torch.cat([.. inputs.Select(input => input!)], Axis(concat.Axis, x))],
             ElementwiseOp elementwise => [Elementwise(elementwise, x, overwrite, training)],
             BinaryOp binary => [Binary(binary, x, inputs[1]!, overwrite)],
-            PRelu => [F.prelu(x, inputs[1]!)],
+            PRelu => [Rectified(x, inputs[1]!)],
             MatMul => [torch.matmul(x, inputs[1]!)],
             ReductionOp or MaxPool or AveragePool or GlobalAveragePool or GlobalMaxPool or AdaptiveAveragePool => [TorchPooling.Run(op, x)],
             InstanceNormalization norm => [F.instance_norm(x, weight: inputs[1], bias: inputs[2], eps: norm.Epsilon)],
@@ -75,6 +75,7 @@ internal static class TorchOps
     {
         Relu => overwrite ? x.relu_() : x.relu(),
         Clip { Low: > float.NegativeInfinity, High: < float.PositiveInfinity } clip => overwrite ? x.hardtanh_(clip.Low, clip.High) : x.clamp(clip.Low, clip.High),
+        Clip { Low: float.NegativeInfinity, High: float.PositiveInfinity } => x.alias(),
         Clip clip => x.clamp(float.IsNegativeInfinity(clip.Low) ? null : (Scalar)clip.Low, float.IsPositiveInfinity(clip.High) ? null : (Scalar)clip.High),
         LeakyRelu leaky => F.leaky_relu(x, leaky.Alpha),
         Elu elu => F.elu(x, elu.Alpha),
@@ -135,6 +136,13 @@ internal static class TorchOps
             _ => throw new TrainingException($"the operation {op.Name} has no counterpart in libtorch"),
         };
         return y.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>max(x, 0) + slope · min(x, 0), the slope broadcast.</summary>
+    private static Tensor Rectified(Tensor x, Tensor slope)
+    {
+        using IDisposable scope = NewDisposeScope();
+        return (x.relu() - (slope * (-x).relu())).MoveToOuterDisposeScope();
     }
 
     private static Tensor Flat(Tensor x, int axis)

@@ -45,7 +45,7 @@ public class GradientTests
         ["Clip"] = (new Clip(-0.5f, 0.7f), Picture, []),
         ["Clip below"] = (new Clip(Low: 0.1f), Picture, []),
         ["LeakyRelu"] = (new LeakyRelu(0.1f), Picture, []),
-        ["PRelu"] = (new PRelu(), Picture, [[4]]),
+        ["PRelu"] = (new PRelu(), Picture, [[4, 1, 1]]),
         ["Elu"] = (new Elu(0.7f), Picture, []),
         ["Selu"] = (new Selu(), Picture, []),
         ["Sigmoid"] = (new Sigmoid(), Picture, []),
