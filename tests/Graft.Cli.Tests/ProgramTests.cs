@@ -30,6 +30,8 @@ public sealed class ProgramTests : IDisposable
         (int status, string results, string talk) = Start("evaluate", "nothing.onnx");
         Assert.Equal((2, ""), (status, results));
         Assert.StartsWith("graft: --data is needed", talk);
+        Assert.Equal(2, Start("train", "--resume", "runs/x", "--epochs", "3").Status);
+        Assert.Equal(2, Start("train", "--data", folder).Status);
     }
 
     [Fact]

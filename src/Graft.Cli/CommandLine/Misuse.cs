@@ -39,7 +39,7 @@ internal static class Misuse
     private static string Explain(ParseError error, Command command) => error.SymbolResult switch
     {
         OptionResult { Tokens: [var token, ..], Option: { } option } when error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) =>
-            $"{option.Name} {token.Value}: {(option.ValueType == typeof(double) ? "a number" : "a whole number")} is needed.",
+            $"{option.Name} {token.Value}: {((Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) == typeof(double) ? "a number" : "a whole number")} is needed.",
         OptionResult { Tokens.Count: 0, Option: { } option } => $"{option.Name} needs a value: {option.Name} {option.HelpName ?? "VALUE"}.",
         OptionResult { Tokens.Count: > 1, Option: { } option } when option.Arity.MaximumNumberOfValues == 1 => $"{option.Name} is given more than once.",
         ArgumentResult { Tokens.Count: 0, Argument: { } argument } => $"{HelpWriter.Path(command)} needs {argument.HelpName ?? argument.Name}: {argument.Description}.",

@@ -37,6 +37,11 @@ internal sealed class LiveTrainingProgress : TrainingProgress
 
     protected override void Show(TrainingEvent happened)
     {
+        if (happened is FeaturesMeasured { Total: > 0 } features)
+        {
+            bar!.IsIndeterminate = false;
+            (bar.MaxValue, bar.Value, bar.Description) = (features.Total, features.Done, "features");
+        }
         if (happened is RunStarted { TotalSteps: > 0 } started)
         {
             bar!.IsIndeterminate = false;

@@ -11,12 +11,21 @@ internal abstract class TrainingProgress(IAnsiConsole console, TimeProvider? clo
 
     protected TrainingPace Pace { get; } = new(clock);
 
+    /// <summary>Whether the recipe goes without saying.</summary>
+    public bool IsBrief { get; init; }
+
     /// <summary>The one that fits standard error.</summary>
-    public static TrainingProgress ForStandardError()
+    /// <param name="brief">Whether the recipe goes without saying.</param>
+    public static TrainingProgress ForStandardError(bool brief = false)
     {
         bool terminal = !System.Console.IsErrorRedirected;
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error), Interactive = terminal ? InteractionSupport.Yes : InteractionSupport.No });
-        return terminal ? new LiveTrainingProgress(console) : new PlainTrainingProgress(console);
+        if (!terminal)
+        {
+            // A log file has no width at which lines would have to break.
+            console.Profile.Width = int.MaxValue / 2;
+        }
+        return terminal ? new LiveTrainingProgress(console) { IsBrief = brief } : new PlainTrainingProgress(console) { IsBrief = brief };
     }
 
     public void On(TrainingEvent happened)
@@ -25,7 +34,7 @@ internal abstract class TrainingProgress(IAnsiConsole console, TimeProvider? clo
         switch (happened)
         {
             case RunStarted started:
-                Say(TrainingText.Of(started));
+                Say(TrainingText.Of(IsBrief ? started with { Description = null } : started));
                 break;
             case HeadProbed head:
                 Say(TrainingText.Of(head));

@@ -27,10 +27,10 @@ internal static class Ground
         }
     }
 
-    /// <summary>Any texture at any scale; half of the grounds are plain.</summary>
+    /// <summary>Any texture at any scale; more than half of the grounds are plain.</summary>
     internal static Surface Any(int side, ref AddressedRandom random)
     {
-        SurfaceKind kind = random.Next(2) == 0 ? SurfaceKind.Plain : (SurfaceKind)random.Next(Enum.GetValues<SurfaceKind>().Length);
+        SurfaceKind kind = random.Next(5) < 3 ? SurfaceKind.Plain : (SurfaceKind)random.Next(Enum.GetValues<SurfaceKind>().Length);
         return new(kind, side * (float)random.Next(0.07, 0.4), ref random);
     }
 }

@@ -17,7 +17,7 @@ internal static class PicturePainter
         using SKBitmap bitmap = new(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using SKCanvas canvas = new(bitmap);
         Ground.Paint(bitmap, palette, ref random);
-        Clutter.Paint(canvas, side, 3 + random.Next(6), ref random);
+        Clutter.Paint(canvas, side, 2 + random.Next(5), ref random);
         PaintObject(canvas, concept, palette, side, ref random);
         Clutter.PaintOccluder(canvas, side, ref random);
         canvas.Flush();
@@ -28,7 +28,7 @@ internal static class PicturePainter
 
     private static void PaintObject(SKCanvas canvas, Concept concept, Palette palette, int side, ref AddressedRandom random)
     {
-        float half = side * (float)random.Next(0.27, 0.46);
+        float half = side * (float)random.Next(0.33, 0.48);
         Pose pose = Pose.Draw(side, half, ref random);
         Outline outline = Shapes.Draw(concept.Shape, ref random);
         using SKPath path = Filled(outline, pose), lines = Drawn(outline, pose);

@@ -28,16 +28,12 @@ internal static partial class Allocator
         if (ThreadId() != Environment.ProcessId)
         {
             bool offered = File.Exists(HugePages) && !File.ReadAllText(HugePages).Contains("[never]", StringComparison.Ordinal);
-            Tuning = offered && SetVariable("THP_MEM_ALLOC_ENABLE", "1", overwrite: 0) == 0 ? "large blocks are kept, in 2 MiB pages" : "large blocks are kept on the main thread, which is not the one that computes";
+            Tuning = offered && Glibc.SetVariable("THP_MEM_ALLOC_ENABLE", "1", overwrite: 0) == 0 ? "large blocks are kept, in 2 MiB pages" : "large blocks are kept on the main thread, which is not the one that computes";
         }
     }
 
     [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
     private static partial int SetOption(int option, int value);
-
-    /// <summary>.NET's own call changes only .NET's copy of the environment, which native code does not see.</summary>
-    [LibraryImport("libc.so.6", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetVariable(string name, string value, int overwrite);
 
     [LibraryImport("libc.so.6", EntryPoint = "gettid")]
     private static partial int ThreadId();

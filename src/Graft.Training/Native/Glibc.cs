@@ -4,7 +4,7 @@ using System.Text;
 namespace Graft.Training.Native;
 
 /// <summary>What Graft needs of the GNU C library and its loader.</summary>
-internal static unsafe class Glibc
+internal static unsafe partial class Glibc
 {
     private const int Lazy = 1, Now = 2, OnlyIfLoaded = 4;
 
@@ -37,6 +37,10 @@ internal static unsafe class Glibc
     /// <summary>Where a library of this file name was mapped from; null if it is not mapped.</summary>
     public static string? FileOfLoaded(string name) =>
         File.ReadLines("/proc/self/maps").Where(line => line.EndsWith("/" + name, StringComparison.Ordinal)).Select(line => line[line.IndexOf('/')..]).FirstOrDefault();
+
+    /// <summary>.NET's own call changes only .NET's copy of the environment, which native code does not see.</summary>
+    [LibraryImport("libc.so.6", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SetVariable(string name, string value, int overwrite);
 
     private static nint Open(string path, int flags, out string? error)
     {
