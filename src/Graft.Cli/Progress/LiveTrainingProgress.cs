@@ -19,7 +19,7 @@ internal sealed class LiveTrainingProgress : TrainingProgress
     {
         using ManualResetEventSlim ready = new();
         Spectre.Console.Progress progress = new(console) { AutoClear = true, RefreshRate = TimeSpan.FromMilliseconds(250) };
-        drawing = progress.Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new FiguresColumn(Figures)).StartAsync(async context =>
+        drawing = progress.Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 14 }, new FiguresColumn(Figures)).StartAsync(async context =>
         {
             bar = context.AddTask("preparing", autoStart: true);
             bar.IsIndeterminate = true;
@@ -59,10 +59,12 @@ internal sealed class LiveTrainingProgress : TrainingProgress
     }
 
     private string Figures() => Pace.Loss is null ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{Pace.Step}/{Pace.TotalSteps}  {TrainingText.Trained(Pace)}  {Pace.ImagesPerSecond:0} pictures/s{(Pace.Left is { } left ? $"  {Amounts.Duration(left)} left" : "")}");
+        : string.Create(CultureInfo.InvariantCulture, $"{Pace.Step}/{Pace.TotalSteps}  {TrainingText.Trained(Pace)}  {Pace.ImagesPerSecond:0}/s{(Pace.Left is { } left ? $"  {Amounts.Duration(left)} left" : "")}");
 
     private sealed class FiguresColumn(Func<string> figures) : ProgressColumn
     {
+        protected override bool NoWrap => true;
+
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(figures());
     }
 }

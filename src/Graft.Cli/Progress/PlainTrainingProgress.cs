@@ -20,7 +20,7 @@ internal sealed class PlainTrainingProgress(IAnsiConsole console, TimeProvider? 
         {
             last = clock.GetTimestamp();
             Say(string.Create(CultureInfo.InvariantCulture,
-                $"step {Pace.Step}/{Pace.TotalSteps}   {TrainingText.Trained(Pace)}   {Pace.ImagesPerSecond:0} pictures/s{(Pace.Left is { } left ? $"   {Amounts.Duration(left)} left" : "")}"));
+                $"step {Pace.Step}/{Pace.TotalSteps}  {TrainingText.Trained(Pace)}  {Pace.ImagesPerSecond:0} pictures/s{(Pace.Left is { } left ? $"  {Amounts.Duration(left)} left" : "")}"));
         }
     }
 }

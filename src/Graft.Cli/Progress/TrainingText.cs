@@ -18,9 +18,9 @@ internal static class TrainingText
         string.Create(CultureInfo.InvariantCulture, $"head fitted to the features of {head.Images} pictures in {Amounts.Duration(TimeSpan.FromSeconds(head.Seconds))}: {Amounts.Percent(head.Accuracy)} of them right, loss {head.Loss:0.000}");
 
     public static string Of(Evaluated evaluated, TrainingPace pace) =>
-        string.Create(CultureInfo.InvariantCulture, $"epoch {evaluated.Epoch,5:0.0}   {Trained(pace)}   held out: top-1 {Amounts.Percent(evaluated.Top1)} ({100 * evaluated.Low:0}–{100 * evaluated.High:0}), loss {evaluated.Loss:0.000}{(evaluated.IsBest ? "   best so far" : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"epoch {evaluated.Epoch,4:0.#}  {Trained(pace)}  held out {Amounts.Percent(evaluated.Top1)} ({100 * evaluated.Low:0}–{100 * evaluated.High:0}), loss {evaluated.Loss:0.000}{(evaluated.IsBest ? "  best" : "")}");
 
     /// <summary>What the training pictures say.</summary>
     public static string Trained(TrainingPace pace) =>
-        string.Create(CultureInfo.InvariantCulture, $"loss {pace.Loss ?? 0:0.000}{(pace.Accuracy is { } accuracy ? $", right {100 * accuracy:0} %" : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"loss {pace.Loss ?? 0:0.000}{(pace.Accuracy is { } accuracy ? $" ({100 * accuracy:0} % right)" : "")}");
 }

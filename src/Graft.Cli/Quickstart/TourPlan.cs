@@ -27,9 +27,9 @@ internal sealed record TourPlan(SyntheticPictures Source, SyntheticPictures Targ
 
     /// <summary>The tour that users see: about a minute and a half on two cores.</summary>
     public static TourPlan Standard(long seed) => new(
-        new(Concept.Source, TrainPerClass: 200, TestPerClass: 0) { Side = Side, Seed = seed },
+        new(Concept.Source, TrainPerClass: 160, TestPerClass: 0) { Side = Side, Seed = seed },
         new(Concept.Target, TrainPerClass: 16, TestPerClass: 40) { Side = Side, Seed = seed },
-        new(NamedRecipes.Scratch, [.. Shared, ("training.length", "12 epochs"), ("training.rate", "0.006"), ("data.validationFraction", "0.05"), ("training.evaluateEvery", "2 epochs")]),
+        new(NamedRecipes.Scratch, [.. Shared, ("training.length", "10 epochs"), ("training.rate", "0.006"), ("data.validationFraction", "0.05"), ("training.evaluateEvery", "2 epochs")]),
         new(NamedRecipes.Finetune, [.. Shared, ("training.length", "30 epochs"), ("training.rate", "0.002"), ("data.validationFraction", "0")]),
         new(NamedRecipes.Scratch, [.. Shared, ("training.length", "30 epochs"), ("training.rate", "0.006"), ("data.validationFraction", "0")]));
 }

@@ -45,6 +45,7 @@ public class SolutionRulesTests
     [InlineData("Graft.Core", """<PackageReference Include="TorchSharp" />""", "Graft.Core is not the room of the package TorchSharp")]
     [InlineData("Graft.Inference", """<PackageReference Include="libtorch-cpu-linux-x64;Microsoft.ML.OnnxRuntime" />""", "Graft.Inference is not the room of the package libtorch-cpu-linux-x64")]
     [InlineData("Graft.Training", """<PackageReference Include="Newtonsoft.Json" />""", "Graft.Training is not the room of the package Newtonsoft.Json")]
+    [InlineData("Graft.Inference", """<ProjectReference Include="../../samples/UseModel/UseModel.csproj" />""", "Graft.Inference must not see UseModel")]
     [InlineData("Graft.Extras", "", "Graft.Extras is no room of design.md §3")]
     public void A_forbidden_arrow_or_package_is_named(string project, string item, string fault) =>
         Assert.Equal([fault], SolutionRules.ProjectFaults(project, $"<Project><ItemGroup>{item}</ItemGroup></Project>"));
