@@ -18,6 +18,7 @@ internal static class LibTorchLoader
                 + "Train on one of these; the model it writes predicts here as well.");
         }
         Allocator.Tune();
+        WaitingThreads.Tune();
         Threads.WaitBriefly();
         LibTorchFolder folder = LibTorchSearch.FindLibTorch(asked);
         string binding = LibTorchSearch.FindBinding();
