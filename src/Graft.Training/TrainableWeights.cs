@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Graft.Graphs;
 using Graft.Recipes;
 
@@ -9,15 +10,14 @@ public sealed class TrainableWeights
     private readonly Dictionary<string, int> blocks;
     private readonly HashSet<string> backbone;
     private readonly Freeze freeze;
-    private readonly int last;
+    private readonly ImmutableSortedDictionary<string, double> depths;
 
     public TrainableWeights(Graph graph, Freeze freeze)
     {
         this.freeze = freeze;
-        var depths = graph.ParameterDepths();
+        depths = graph.ParameterDepths();
         double[] levels = [.. depths.Values.Distinct().Order()];
         blocks = depths.ToDictionary(pair => pair.Key, pair => Array.BinarySearch(levels, pair.Value), StringComparer.Ordinal);
-        last = levels.Length - 1;
         backbone = graph.Features is { } features ? [.. (graph with { Outputs = [features] }).WithoutUnused().Weights.Names] : [];
         if (graph.Parameters.FirstOrDefault(Contains) is null)
         {
@@ -28,8 +28,8 @@ public sealed class TrainableWeights
     /// <summary>Whether training changes a weight.</summary>
     public bool Contains(string name) => blocks.TryGetValue(name, out int block) && !freeze.Holds(name, block, InHead(name));
 
-    /// <summary>Layers between a weight and the output; 0 for the head.</summary>
-    public int BlocksAbove(string name) => last - blocks[name];
+    /// <summary>How near the output a weight is: 0 for the layer nearest the picture, 1 for the head.</summary>
+    public double DepthOf(string name) => depths[name];
 
     private bool InHead(string name) => !backbone.Contains(name);
 }

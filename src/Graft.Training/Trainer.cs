@@ -88,7 +88,7 @@ public static class Trainer
         set_num_threads(recipe.Run.Threads > 0 ? recipe.Run.Threads : PhysicalCores.Count);
         TrainableWeights trainable = new(graph, recipe.Model.Freeze);
         using TorchGraph network = new(graph, new() { Trainable = trainable.Contains, TrainBatchNorm = recipe.Model.BatchNorm == BatchNormMode.Train, Device = device(recipe.Run.Device) });
-        using Optimizer optimizer = OptimizerFactory.Create(recipe.Training.Optimizer, graph, network, name => recipe.Training.RateFactor(trainable.BlocksAbove(name)));
+        using Optimizer optimizer = OptimizerFactory.Create(recipe.Training.Optimizer, graph, network, name => recipe.Training.RateFactor(trainable.DepthOf(name)));
         using MovingAverage? average = recipe.Training.Ema.IsOn ? new(network.Parameters.Concat(network.Statistics).Select(name => (name, network[name])), recipe.Training.Ema) : null;
         BatchLoader loader = Loader(recipe, data, graph);
         StepScale scale = Scale(recipe, loader);

@@ -135,10 +135,13 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     {
         ClassificationReport report = Validation.Measure(parts.Network.ToGraph(parts.Average), parts.Data, parts.Recipe.Data.LoaderThreads);
         (double value, bool better) = Watched(report);
-        bool best = report.Top1.Value > (State.BestTop1 ?? -1);
+        // A later state is kept unless it is worse than the best by more than chance (the one-standard-error rule: Breiman et al. 1984, §3.4.3):
+        // on few validation pictures an early lucky evaluation would otherwise win over the state that the schedule ends in.
+        double chance = Math.Sqrt(report.Top1.Value * (1 - report.Top1.Value) / report.Count);
+        bool best = report.Top1.Value >= (State.BestTop1 ?? 0) - chance;
         State = State with
         {
-            BestTop1 = best ? report.Top1.Value : State.BestTop1,
+            BestTop1 = Math.Max(report.Top1.Value, State.BestTop1 ?? 0),
             BestStep = best ? State.Step : State.BestStep,
             BestMetric = better ? value : State.BestMetric,
             EvaluationsSinceBest = better ? 0 : State.EvaluationsSinceBest + 1,

@@ -29,7 +29,7 @@ public sealed class TrainerTests : IDisposable
         "training.optimizer=sgd",
         "training.optimizer=adamw;training.optimizer.nesterov=false;training.ema.decay=0.9;training.accumulation=2",
         "training.optimizer.nesterov=true;model.headDropout=0.5;augmentation.mixup=0.2;training.clipNorm=1",
-        "model.batchNorm=frozen;model.freeze=stem.*;data.dropLast=false;training.rateDecay=0.8",
+        "model.batchNorm=frozen;model.freeze=stem.*;data.dropLast=false;training.rateAtInput=0.2",
     ];
 
     [Theory]

@@ -31,6 +31,7 @@ public static class NamedRecipes
                 Head = HeadStart.None,
                 Length = Duration.Epochs(60),
                 Rate = 0.05,
+                RateAtInput = 1,
                 Schedule = new() { Type = ScheduleType.Cosine, Warmup = Duration.Percent(5), Start = 0.04, End = 0 },
                 Optimizer = new() { Nesterov = true, WeightDecay = 5e-4 },
             },

@@ -29,10 +29,10 @@ internal static class RecipeDescription
         string method = optimizer.Type != OptimizerType.Sgd ? Word(optimizer.Type)
             : $"sgd, momentum {Number(optimizer.Momentum)}{(optimizer.Nesterov ? " (Nesterov)" : "")}";
         string warmup = training.Schedule.Warmup.IsZero ? "" : $" with {training.Schedule.Warmup} warm-up";
-        return $"{method}, rate {Number(training.Rate)}, {Word(training.Schedule.Type)}{warmup}, weight decay {Number(optimizer.WeightDecay)}, label smoothing {Number(training.LabelSmoothing)}"
+        string fall = training.RateAtInput < 1 ? $" ({Number(training.Rate * training.RateAtInput)} at the layer nearest the picture)" : "";
+        return $"{method}, rate {Number(training.Rate)}{fall}, {Word(training.Schedule.Type)}{warmup}, weight decay {Number(optimizer.WeightDecay)}, label smoothing {Number(training.LabelSmoothing)}"
             + (training.ClipNorm is { } norm ? $", gradients up to {Number(norm)}" : "")
-            + (training.Ema.IsOn ? $", weights averaged by {Number(training.Ema.Decay)}" : "")
-            + (training.RateDecay < 1 ? $", rate × {Number(training.RateDecay)} a block towards the input" : "");
+            + (training.Ema.IsOn ? $", weights averaged by {Number(training.Ema.Decay)}" : "");
     }
 
     private static string Pictures(AugmentationOptions options)

@@ -55,9 +55,10 @@ public sealed record TrainingOptions
     /// <summary>What each class counts in the loss: all the same, the rarer the more (<c>balanced</c>), or a list in the order of the labels.</summary>
     public ClassWeights ClassWeights { get; init; } = ClassWeights.None;
 
-    /// <summary>Factor on the rate from one block to the next nearer the input; the head has the full rate.</summary>
+    /// <summary>Share of the rate that the layer nearest the picture gets; from layer to layer it grows by a constant factor to the full rate at the head.</summary>
+    /// <remarks>Discriminative rates: Howard and Ruder 2018 (arXiv:1801.06146), section 3.1. Early layers of a pretrained network see what all pictures have in common and should hardly move.</remarks>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
-    public double RateDecay { get; init; } = 1;
+    public double RateAtInput { get; init; } = 0.1;
 
     /// <summary>How often the validation pictures are classified.</summary>
     public Interval EvaluateEvery { get; init; } = Interval.Epochs(1);
@@ -65,12 +66,12 @@ public sealed record TrainingOptions
     /// <summary>When to give up before the length is reached.</summary>
     public EarlyStoppingOptions EarlyStopping { get; init; } = new();
 
-    /// <summary>Whether the result is the state with the best validation top-1 rather than the last one.</summary>
+    /// <summary>Whether the result is the best state measured rather than the last one: the latest whose validation top-1 is no worse than the best by more than chance (one standard error).</summary>
     public bool KeepBest { get; init; } = true;
 
-    /// <summary>The factor on the rate of a block.</summary>
-    /// <param name="blocksAbove">Blocks between it and the output; 0 for the head.</param>
-    public double RateFactor(int blocksAbove) => Math.Pow(RateDecay, blocksAbove);
+    /// <summary>The share of the rate for a layer.</summary>
+    /// <param name="depth">0 for the layer nearest the picture, 1 for the head.</param>
+    public double RateFactor(double depth) => Math.Pow(RateAtInput, 1 - depth);
 }
 
 /// <summary>What a run of training is watched by in order to stop it early.</summary>

@@ -108,7 +108,7 @@ public class RecipeTests
         Assert.Equal("""
             mobilenet_v2 from w.pth; the head first, to convergence; then all weights, batch norms frozen
             6 epochs in batches of 32, evaluated every 1 epoch, the best kept
-            sgd, momentum 0.9, rate 0.001, onecycle with 10% warm-up, weight decay 0.0001, label smoothing 0.1, weights averaged by 0.99
+            sgd, momentum 0.9, rate 0.001 (0.0001 at the layer nearest the picture), onecycle with 10% warm-up, weight decay 0.0001, label smoothing 0.1, weights averaged by 0.99
             pictures varied by crops of 35–100 %, mirror images
             seed 0, on cpu, saved every 600s, 10 % of the training pictures held out for validation
             """, recipe.Describe());
@@ -124,7 +124,7 @@ public class RecipeTests
         Assert.Equal([2f, 2 / 3f, 0f], ClassWeights.Balanced.For([1, 3, 0]));
         Assert.Empty(ClassWeights.None.For([1, 3]));
         Assert.Equal([1f, 2.5f], ClassWeights.Parse("[1, 2.5]").For([1, 3]));
-        Assert.Equal(0.25, new TrainingOptions { RateDecay = 0.5 }.RateFactor(2));
+        Assert.Equal([0.25, 0.5, 1], new[] { 0, 0.5, 1 }.Select(depth => new TrainingOptions { RateAtInput = 0.25 }.RateFactor(depth)));
     }
 
     [Theory]
