@@ -27,7 +27,16 @@ internal static class QuickstartCommand
     private static int Run(ParseResult parsed)
     {
         using StopRequest stop = new();
-        new Tour(parsed.GetRequiredValue(Out), TourPlan.Standard(parsed.GetValue(Seed)), stop.Token).Run();
-        return GraftProgram.Done;
+        string folder = parsed.GetRequiredValue(Out);
+        try
+        {
+            new Tour(folder, TourPlan.Standard(parsed.GetValue(Seed)), stop.Token).Run();
+            return GraftProgram.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"stopped; what was made so far lies in {folder}. The next quickstart begins anew, with the pictures already drawn.");
+            return GraftProgram.Stopped;
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class TrainingText
     {
         string counts = $"{started.Model}: {started.Classes} classes, {started.TrainingImages} training pictures, {started.ValidationImages} held out, {Amounts.Count(started.Parameters)} weights trained";
         string where = started.Step > 0 ? $"going on at step {started.Step} of {started.TotalSteps}" : $"{started.TotalSteps} steps, {started.StepsPerEpoch} an epoch";
-        return started.Description is { } description ? $"{counts}\n{description}\n{where}" : $"{counts}\n{where}";
+        return string.Join('\n', new[] { counts, started.Description, started.TotalSteps > 0 ? where : null }.Where(line => line is not null));
     }
 
     public static string Of(HeadProbed head) =>

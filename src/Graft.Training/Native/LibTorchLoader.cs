@@ -19,7 +19,6 @@ internal static class LibTorchLoader
         }
         Allocator.Tune();
         WaitingThreads.Tune();
-        Threads.WaitBriefly();
         LibTorchFolder folder = LibTorchSearch.FindLibTorch(asked);
         string binding = LibTorchSearch.FindBinding();
         RefuseSecond(folder);

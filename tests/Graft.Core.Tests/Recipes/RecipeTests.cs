@@ -1,6 +1,6 @@
+using Graft.Core.Tests.Runs;
 using Graft.Recipes;
 using Graft.Recipes.Options;
-using Graft.Core.Tests.Runs;
 
 namespace Graft.Core.Tests.Recipes;
 
