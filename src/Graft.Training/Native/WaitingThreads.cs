@@ -14,7 +14,7 @@ internal static class WaitingThreads
     {
         if (Glibc.Version is not null && Environment.GetEnvironmentVariable(WaitPolicy) is null)
         {
-            _ = Glibc.SetVariable(SpinCount, "10000", overwrite: 0);
+            _ = Glibc.SetVariable(SpinCount, "1000", overwrite: 0);
         }
     }
 }
