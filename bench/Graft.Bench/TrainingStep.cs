@@ -30,6 +30,7 @@ internal static class TrainingStep
                 optimizer.ClearGradients();
                 torch.nn.functional.cross_entropy(network.Forward(pictures, training: true), labels).backward();
                 optimizer.Step(0.001, step);
+                GC.Collect(0); // as the trainer does
             }));
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {batch} {Median(seconds.Skip(1)):f3}"));

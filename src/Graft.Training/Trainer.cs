@@ -87,7 +87,7 @@ public static class Trainer
         Graph graph = StartingPoint(run, recipe, data, observer, stop);
         set_num_threads(recipe.Run.Threads > 0 ? recipe.Run.Threads : PhysicalCores.Count);
         TrainableWeights trainable = new(graph, recipe.Model.Freeze);
-        using TorchGraph network = new(graph, new() { Trainable = trainable.Contains, TrainBatchNorm = recipe.Model.BatchNorm == BatchNormMode.Train, Device = device(recipe.Run.Device) });
+        using TorchGraph network = new(graph, new() { Trainable = trainable.Contains, TrainBatchNorm = recipe.Model.BatchNorm == BatchNormMode.Train, Device = DeviceOf(recipe.Run.Device) });
         using Optimizer optimizer = OptimizerFactory.Create(recipe.Training.Optimizer, graph, network, name => recipe.Training.RateFactor(trainable.DepthOf(name)));
         using MovingAverage? average = recipe.Training.Ema.IsOn ? new(network.Parameters.Concat(network.Statistics).Select(name => (name, network[name])), recipe.Training.Ema) : null;
         BatchLoader loader = Loader(recipe, data, graph);
@@ -144,6 +144,10 @@ public static class Trainer
         .SetItem("trained.data", data.Fingerprint)
         .SetItem("trained.weights", recipe.Model.Weights is { } weights ? Path.GetFileName(weights) : "")
         .SetItem("trained.graft", RunInfo.CurrentVersions()["graft"]);
+
+    private static Device DeviceOf(string name) => name.StartsWith("cuda", StringComparison.Ordinal) && !cuda.is_available()
+        ? throw new TrainingException($"run.device is '{name}', but this libtorch sees no CUDA device. Point GRAFT_LIBTORCH at the libtorch of a CUDA build of PyTorch ('graft doctor' shows what is loaded), or train with --device cpu")
+        : device(name);
 
     private static BatchLoader Loader(Recipe recipe, ImageDataset data, Graph graph)
     {

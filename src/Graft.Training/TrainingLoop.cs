@@ -41,6 +41,9 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
             foreach (Batch[] batches in rest.Chunk(options.Accumulation))
             {
                 Step(batches);
+                // Small native objects of the binding wait for the collector among the large blocks of the heap, which then fit no other:
+                // without this, MobileNetV2 at batch 32 grew by 147 MB a step until a collection came by itself, up to 9 GB instead of 2.4.
+                GC.Collect(0);
                 Report(stop);
                 if (IsDone || stop.IsCancellationRequested)
                 {

@@ -88,6 +88,13 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_device_that_is_not_there_is_said_with_what_to_do()
+    {
+        Assert.SkipWhen(torch.cuda.is_available(), "there is a CUDA device");
+        Assert.Contains("GRAFT_LIBTORCH", Assert.Throws<TrainingException>(() => Start(Small("2 steps", "run.device=cuda:0"), "run")).Message);
+    }
+
+    [Fact]
     public void Frozen_weights_do_not_move_and_the_others_do()
     {
         Recipe recipe = Small("3 steps", "model.freeze=stage1.*");
