@@ -1,6 +1,6 @@
 using Graft.Bench;
 
-// dotnet run -c Release --project bench/Graft.Bench -- training-step [--python python3] [--rounds 3] [NETWORK:BATCH …]
+// dotnet run -c Release --project bench/Graft.Bench -- training-step [--python python3] [--rounds 3] [--frozen] [NETWORK:BATCH …]
 return args switch
 {
     ["training-step", .. string[] rest] => TrainingStepComparison.Run(rest),
@@ -11,6 +11,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Graft.Bench training-step [--python PYTHON] [--rounds N] [NETWORK:BATCH …]");
+    Console.Error.WriteLine("usage: Graft.Bench training-step [--python PYTHON] [--rounds N] [--frozen] [NETWORK:BATCH …]");
     return 2;
 }

@@ -16,6 +16,7 @@ internal static class TrainingStepComparison
         string python = Option(arguments, "--python") ?? "python3";
         int rounds = int.Parse(Option(arguments, "--rounds") ?? "3", CultureInfo.InvariantCulture);
         string[] named = [.. arguments.Where(argument => argument.Contains(':'))], networks = named.Length > 0 ? named : Standard;
+        bool alsoFrozen = arguments.Contains("--frozen");
         string root = Root(), script = Path.Combine(root, "bench", "pytorch", "train_step.py"), self = Environment.ProcessPath!;
 
         List<double> rates = [];
@@ -26,7 +27,7 @@ internal static class TrainingStepComparison
             foreach (string entry in networks)
             {
                 string[] parts = entry.Split(':');
-                foreach (string norm in HasNorm(parts[0]) ? new[] { "train", "frozen" } : ["none"])
+                foreach (string norm in !HasNorm(parts[0]) ? new[] { "none" } : alsoFrozen ? ["train", "frozen"] : ["train"])
                 {
                     double peer = Last(python, norm == "frozen" ? [script, entry, "--frozen"] : [script, entry]);
                     double ours = Last(self, "one-step", parts[0], parts[1], norm);
@@ -54,7 +55,7 @@ internal static class TrainingStepComparison
             # Training step, {DateTime.UtcNow:yyyy-MM-dd}
 
             Forward, backward and SGD step on random pictures of 224 pixels, 32-bit floats, {Environment.ProcessorCount} cores ({Processor()}), medians of {rounds} rounds in turn; each round the median of three steps after one for warming up.
-            The limit: a 2048³ product of 32-bit floats runs at {rate:f0} GFLOP/s on these cores ({rates.Min():f0}–{rates.Max():f0}). Work is counted as 6 operations for each multiply-add of the forward pass; convolutions may beat the plain product by Winograd's method.
+            The limit: a 2048³ product of 32-bit floats runs at {rate:f0} GFLOP/s on these cores ({rates.Min():f0}–{rates.Max():f0}). Work is counted as 6 operations for each multiply-add of the forward pass; convolutions may beat the plain product by Winograd's method, or by wider instructions than the library of products uses on this processor.
 
             `dotnet run -c Release --project bench/Graft.Bench -- training-step`
 

@@ -19,8 +19,9 @@ public sealed record TorchGraphOptions
 
     public Device Device { get; init; } = CPU;
 
-    /// <summary>Whether pictures lie in memory pixel by pixel, all channels of one together, rather than plane by plane; null for what is faster (see <see cref="MemoryLayout"/>). The numbers differ by rounding alone.</summary>
-    public bool? ChannelsLast { get; init; }
+    /// <summary>Whether pictures lie in memory pixel by pixel, all channels of one together, rather than plane by plane. The numbers differ by rounding alone.</summary>
+    /// <remarks>It spares oneDNN a reordering before and after each convolution, and pooling is several times faster; docs/decisions/0010-training-step.md has the figures.</remarks>
+    public bool ChannelsLast { get; init; } = true;
 
     /// <summary>The element type of weights and values; double is for checking gradients.</summary>
     internal ScalarType Precision { get; init; } = ScalarType.Float32;
@@ -48,7 +49,7 @@ public sealed class TorchGraph : IDisposable
         this.graph = graph;
         Device = options.Device;
         _ = graph.InferShapes();
-        channelsLast = options.ChannelsLast ?? MemoryLayout.PrefersChannelsLast(graph);
+        channelsLast = options.ChannelsLast;
         Parameters = [.. graph.Parameters.Where(options.Trainable)];
         FrozenSet<string> trained = Parameters.ToFrozenSet(StringComparer.Ordinal);
         trainingNorms = graph.Nodes.Where(node => node.Op is BatchNormalization && options.TrainBatchNorm && trained.Contains(node.Inputs[1])).Select(node => node.Name).ToFrozenSet(StringComparer.Ordinal);
@@ -87,7 +88,7 @@ public sealed class TorchGraph : IDisposable
     public Tensor Forward(Tensor pictures, bool training = false)
     {
         var values = (Tensor?[])weights.Clone();
-        using Tensor input = channelsLast ? MemoryLayout.ToChannelsLast(pictures) : pictures.alias();
+        using Tensor input = channelsLast && pictures.dim() == 4 ? ToChannelsLast(pictures) : pictures.alias();
         values[plan.PlaceOf(graph.Input.Name)] = input;
         foreach (PlanStep step in plan.Steps)
         {
@@ -179,6 +180,14 @@ public sealed class TorchGraph : IDisposable
         Tensor shift = step.Inputs.Length > 2 && step.Inputs[2] >= 0 ? values[step.Inputs[2]]! - mean : -mean; // (out)
         Tensor weight = values[step.Inputs[1]]! * scale.view(-1, 1, 1, 1);
         return (weight.MoveToOuterDisposeScope(), torch.addcmul(beta, shift, scale, 1).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The same (N, C, H, W) tensor over memory ordered N, H, W, C.</summary>
+    private static Tensor ToChannelsLast(Tensor pictures)
+    {
+        using Tensor view = pictures.permute(0, 2, 3, 1);
+        using Tensor packed = view.contiguous();
+        return packed.permute(0, 3, 1, 2);
     }
 
     /// <summary>Where neither the convolution nor its norm is trained, folds them once.</summary>

@@ -186,7 +186,7 @@ public static class Trainer
         if (validation is not null)
         {
             result = result with { Provenance = result.Provenance.SetItem("trained.validation.top1", validation.Top1.Value.ToString("R", CultureInfo.InvariantCulture)) };
-            (int width, int height, byte[] png) = ConfusionPicture.Draw(validation.Confusion, data.Classes);
+            (int width, int height, byte[] png) = ConfusionPicture.Draw(validation.Confusion);
             observer.On(new ImageDrawn(state.Step, "confusion", width, height, png));
         }
         OnnxWriter.Write(result, run.ModelPath);

@@ -18,7 +18,7 @@ internal static class TrainingText
         string.Create(CultureInfo.InvariantCulture, $"head fitted to the features of {head.Images} pictures in {Amounts.Duration(TimeSpan.FromSeconds(head.Seconds))}: {Amounts.Percent(head.Accuracy)} of them right, loss {head.Loss:0.000}");
 
     public static string Of(Evaluated evaluated, TrainingPace pace) =>
-        string.Create(CultureInfo.InvariantCulture, $"epoch {evaluated.Epoch,4:0.#}  {Trained(pace)}  held out {Amounts.Percent(evaluated.Top1)} ({100 * evaluated.Low:0}–{100 * evaluated.High:0}), loss {evaluated.Loss:0.000}{(evaluated.IsBest ? "  best" : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"epoch {evaluated.Epoch,4:0.#}  {Trained(pace)}  held out {Amounts.Percent(evaluated.Top1)} ({100 * evaluated.Low:0}–{100 * evaluated.High:0}), loss {evaluated.Loss:0.000}{(evaluated.IsBest ? "  kept" : "")}");
 
     /// <summary>What the training pictures say.</summary>
     public static string Trained(TrainingPace pace) =>

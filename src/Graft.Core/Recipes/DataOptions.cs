@@ -23,7 +23,4 @@ public sealed record DataOptions
     /// <summary>Share of the pictures that may be unreadable; beyond it the run fails.</summary>
     [Range(0.0, 1.0)]
     public double UnreadableFraction { get; init; } = 0.01;
-
-    /// <summary>Whether the features of a frozen backbone are kept on disk and used again.</summary>
-    public bool CacheFeatures { get; init; } = true;
 }

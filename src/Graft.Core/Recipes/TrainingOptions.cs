@@ -15,7 +15,7 @@ public enum HeadStart
 /// <summary>How the weights are changed.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>How long to train; for a run of the head alone, passes over the cached features.</summary>
+    /// <summary>How long to train, after the head's own start; 0 epochs where the fitted head is all that is wanted.</summary>
     public Duration Length { get; init; } = Duration.Epochs(6);
 
     /// <summary>Pictures that go through the network at once.</summary>

@@ -70,7 +70,7 @@ public sealed record StepDone(long Step, double Epoch, double Loss, double Rate,
 /// <param name="Low">Lower end of the 95 % interval of top-1.</param>
 /// <param name="High">Upper end of the 95 % interval of top-1.</param>
 /// <param name="Count">Pictures classified.</param>
-/// <param name="IsBest">Whether top-1 is the best so far.</param>
+/// <param name="IsBest">Whether this state is kept as the best: its top-1 is no worse than the highest so far by more than chance.</param>
 /// <param name="Confusion">Pictures by true class (outer) and named class (inner).</param>
 public sealed record Evaluated(long Step, double Epoch, double Top1, double Top5, double Loss, double Low, double High, int Count, bool IsBest = false, IReadOnlyList<IReadOnlyList<int>>? Confusion = null) : TrainingEvent, IAtStep;
 

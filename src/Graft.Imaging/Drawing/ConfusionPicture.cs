@@ -3,47 +3,44 @@ using SkiaSharp;
 namespace Graft.Imaging;
 
 /// <summary>A confusion matrix as a picture: a row for each true class, a column for each named one, darker for more.</summary>
+/// <remarks>Classes are numbered from 0 in the order of the labels, and cells hold their counts, where there is room for either.</remarks>
 public static class ConfusionPicture
 {
-    private const int Side = 560, Margin = 24;
+    private const int Side = 560, Margin = 40;
 
     /// <param name="counts">(classes, classes): pictures of class row that were taken for class column.</param>
-    /// <param name="labels">Class names; written where there is room for them.</param>
     /// <returns>The size in pixels and the encoded picture.</returns>
-    public static (int Width, int Height, byte[] Png) Draw(int[,] counts, IReadOnlyList<string> labels)
+    public static (int Width, int Height, byte[] Png) Draw(int[,] counts)
     {
-        int classes = labels.Count;
-        float cell = Math.Max(2, Side / (float)classes);
-        bool named = cell >= 14;
-        using SKFont font = new() { Size = Math.Min(15, cell * 0.6f) };
-        float left = Margin + (named ? labels.Max(label => font.MeasureText(label)) + 8 : 0);
-        (int width, int height) = ((int)(left + (cell * classes) + Margin), (int)((2 * Margin) + (cell * classes)));
-        using SKBitmap bitmap = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        int classes = counts.GetLength(0);
+        float cell = Math.Max(3, Side / (float)classes), gap = cell > 6 ? 1 : 0;
+        int size = (int)((2 * Margin) + (cell * classes));
+        using SKBitmap bitmap = new(size, size, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using SKCanvas canvas = new(bitmap);
-        using SKPaint paint = new() { IsAntialias = true };
+        using SKPaint paint = new();
         canvas.Clear(SKColors.White);
         for (int row = 0; row < classes; row++)
         {
             int total = Math.Max(1, Enumerable.Range(0, classes).Sum(column => counts[row, column]));
-            float top = Margin + (row * cell);
+            float middle = Margin + ((row + 0.5f) * cell);
             for (int column = 0; column < classes; column++)
             {
                 float share = counts[row, column] / (float)total;
                 paint.Color = Shade(share, row == column);
-                canvas.DrawRect(left + (column * cell), top, cell - (cell > 6 ? 1 : 0), cell - (cell > 6 ? 1 : 0), paint);
-                if (cell >= 20 && counts[row, column] > 0)
+                canvas.DrawRect(Margin + (column * cell), Margin + (row * cell), cell - gap, cell - gap, paint);
+                float height = Math.Min(15, cell * 0.4f);
+                if (counts[row, column] > 0 && height >= 5 && Digits.Width(counts[row, column], height) < cell - 2)
                 {
-                    paint.Color = share > 0.5f ? SKColors.White : SKColors.Black;
-                    canvas.DrawText(counts[row, column].ToString(), left + ((column + 0.5f) * cell), top + (cell * 0.65f), SKTextAlign.Center, font, paint);
+                    Digits.Draw(canvas, counts[row, column], Margin + ((column + 0.5f) * cell), middle, height, share > 0.5f ? SKColors.White : SKColors.Black);
                 }
             }
-            if (named)
+            if (cell >= 14)
             {
-                paint.Color = SKColors.Black;
-                canvas.DrawText(labels[row], left - 6, top + (cell * 0.65f), SKTextAlign.Right, font, paint);
+                Digits.Draw(canvas, row, Margin / 2f, middle, 10, SKColors.Gray); // beside the row
+                Digits.Draw(canvas, row, middle, Margin / 2f, 10, SKColors.Gray); // above the column
             }
         }
-        return (width, height, ContactSheet.Encode(bitmap));
+        return (size, size, ContactSheet.Encode(bitmap));
     }
 
     /// <summary>From near white to a full blue where the class was named right, to a full red where it was not.</summary>

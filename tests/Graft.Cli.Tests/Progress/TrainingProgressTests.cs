@@ -32,7 +32,7 @@ public class TrainingProgressTests
                 "head fitted to the features of 1350 pictures in 17 s: 82.3 % of them right, loss 0.610",
                 "step 20/252  loss 1.500 (50 % right)  64 pictures/s  1 min 56 s left",
                 "step 40/252  loss 1.500 (50 % right)  64 pictures/s  1 min 46 s left",
-                "epoch    1  loss 1.500 (50 % right)  held out 82.0 % (75–87), loss 0.600  best",
+                "epoch    1  loss 1.500 (50 % right)  held out 82.0 % (75–87), loss 0.600  kept",
                 "left out: a/b.jpg: the file is empty",
                 "note: one class has 2 pictures",
             ],
