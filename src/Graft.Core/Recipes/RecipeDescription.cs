@@ -5,14 +5,18 @@ namespace Graft.Recipes;
 /// <summary>A recipe in words, for the beginning of a run.</summary>
 internal static class RecipeDescription
 {
-    public static string Of(Recipe recipe) => string.Join('\n', Network(recipe.Model, recipe.Training), Steps(recipe.Training), Rate(recipe.Training), Pictures(recipe.Augmentation), Run(recipe));
+    /// <remarks>Where no step is taken, as by linear, there is nothing to say of steps, rates and varied pictures.</remarks>
+    public static string Of(Recipe recipe) => recipe.Training.Length.IsZero
+        ? string.Join('\n', Network(recipe.Model, recipe.Training), Run(recipe))
+        : string.Join('\n', Network(recipe.Model, recipe.Training), Steps(recipe.Training), Rate(recipe.Training), Pictures(recipe.Augmentation), Run(recipe));
 
     private static string Network(ModelOptions model, TrainingOptions training)
     {
         string start = model.Weights is null ? "" : $" from {model.Weights}";
         string head = training.Head == HeadStart.Probe ? "; the head first, to convergence" : "";
         string trained = model.Freeze.Backbone ? "the head alone" : model.Freeze.IsNone ? "all weights" : $"all but {model.Freeze}";
-        return $"{model.Name ?? "a network"}{start}{head}; then {trained}, batch norms {Word(model.BatchNorm)}";
+        string then = training.Length.IsZero ? "" : $"; then {trained}, batch norms {Word(model.BatchNorm)}";
+        return $"{model.Name ?? "a network"}{start}{head}{then}";
     }
 
     private static string Steps(TrainingOptions training)
