@@ -10,11 +10,8 @@ internal static class Validation
     public static ClassificationReport Measure(Graph graph, ImageDataset data, int threads)
     {
         using ImageClassifier classifier = ImageClassifier.Of(graph);
-        return new Evaluator(classifier, new() { DecodingThreads = Threads(threads) }).Evaluate(data, Split.Validation).Report;
+        return new Evaluator(classifier, new() { DecodingThreads = threads }).Evaluate(data, Split.Validation).Report;
     }
-
-    /// <summary>Threads as asked for; 0 means one for each core.</summary>
-    public static int Threads(int asked) => asked > 0 ? asked : Environment.ProcessorCount;
 
     /// <summary>A table as rows, which JSON can write.</summary>
     public static int[][] Rows(int[,] table) => [.. Enumerable.Range(0, table.GetLength(0)).Select(row => Enumerable.Range(0, table.GetLength(1)).Select(column => table[row, column]).ToArray())];

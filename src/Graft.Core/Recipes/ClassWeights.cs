@@ -65,19 +65,7 @@ public readonly record struct ClassWeights : IParsable<ClassWeights>
             : throw new RecipeException($"'{text}' are no class weights. Write 'none', 'balanced', or one number for each class, as '1, 2.5, 1'.");
     }
 
-    public static bool TryParse(string? text, IFormatProvider? provider, out ClassWeights result)
-    {
-        try
-        {
-            result = Parse(text ?? "");
-            return true;
-        }
-        catch (RecipeException)
-        {
-            result = default;
-            return false;
-        }
-    }
+    public static bool TryParse(string? text, IFormatProvider? provider, out ClassWeights result) => RecipeText.TryParse(text, out result);
 
     public override string ToString() => List.Count > 0 ? string.Join(", ", List.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))) : IsBalanced ? "balanced" : "none";
 }

@@ -95,19 +95,7 @@ public readonly record struct Duration : IParsable<Duration>
         };
     }
 
-    public static bool TryParse(string? text, IFormatProvider? provider, out Duration result)
-    {
-        try
-        {
-            result = Parse(text ?? "");
-            return true;
-        }
-        catch (RecipeException)
-        {
-            result = default;
-            return false;
-        }
-    }
+    public static bool TryParse(string? text, IFormatProvider? provider, out Duration result) => RecipeText.TryParse(text, out result);
 
     /// <summary>What <see cref="Parse"/> reads back.</summary>
     public override string ToString() => Print(Amount, Unit);

@@ -58,19 +58,7 @@ public readonly record struct Freeze : IParsable<Freeze>
         };
     }
 
-    public static bool TryParse(string? text, IFormatProvider? provider, out Freeze result)
-    {
-        try
-        {
-            result = Parse(text ?? "");
-            return true;
-        }
-        catch (RecipeException)
-        {
-            result = default;
-            return false;
-        }
-    }
+    public static bool TryParse(string? text, IFormatProvider? provider, out Freeze result) => RecipeText.TryParse(text, out result);
 
     /// <summary>What <see cref="Parse"/> reads back.</summary>
     public override string ToString() => Patterns.Count > 0 ? string.Join(", ", Patterns) : Backbone ? "backbone" : Depth > 0 ? $"depth {Depth}" : "none";

@@ -72,19 +72,7 @@ public readonly record struct Interval : IParsable<Interval>
         };
     }
 
-    public static bool TryParse(string? text, IFormatProvider? provider, out Interval result)
-    {
-        try
-        {
-            result = Parse(text ?? "");
-            return true;
-        }
-        catch (RecipeException)
-        {
-            result = default;
-            return false;
-        }
-    }
+    public static bool TryParse(string? text, IFormatProvider? provider, out Interval result) => RecipeText.TryParse(text, out result);
 
     /// <summary>What <see cref="Parse"/> reads back.</summary>
     public override string ToString() => Time is { } time ? AmountText.Number(time.TotalSeconds) + "s" : Work is { } work ? work.ToString() : "never";

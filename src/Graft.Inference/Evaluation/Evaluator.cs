@@ -50,8 +50,8 @@ public sealed record EvaluatorOptions
     /// <summary>Pictures that go through the network at once.</summary>
     public int Batch { get; init; } = 16;
 
-    /// <summary>Threads that decode pictures.</summary>
-    public int DecodingThreads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads that decode pictures; 0 for one per processor.</summary>
+    public int DecodingThreads { get; init; }
 }
 
 /// <summary>What a measurement found.</summary>
