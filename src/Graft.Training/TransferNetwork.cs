@@ -28,13 +28,32 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
         LoadReport? report = null;
         if (options.Weights is { } file)
         {
-            (graph, report) = graph.Load(file, architecture?.Names, HeadWeights.New);
+            (graph, report) = architecture is null ? graph.Load(file, head: HeadWeights.New) : Load(graph, architecture, file, options.Resolution, notes);
         }
         else if (architecture is not null)
         {
             notes.Add($"{name} starts from random weights, as no weight file is given. Pretrained ones (--weights FILE) need far fewer pictures");
         }
         return new(graph, report, notes);
+    }
+
+    /// <summary>The graph with a file's weights, and with the preprocessing that its publisher trained them on.</summary>
+    private static (Graph, LoadReport) Load(Graph graph, Architecture architecture, string path, int? side, List<string> notes)
+    {
+        WeightFile file = WeightFile.Open(path);
+        WeightConvention convention = architecture.ConventionOf(file);
+        PretrainedWeights? published = PublishedWeights.OfFile(path) is { } record && record.Architecture == architecture.Name ? record : null;
+        Preprocessing preprocessing = published?.Preprocessing ?? convention.Preprocessing;
+        if (convention.Publisher != architecture.Publisher || published is not null)
+        {
+            notes.Add($"{Path.GetFileName(path)} is read as {published?.Id ?? $"{convention.Publisher}'s weights of {architecture.Name}"}, and pictures are prepared as those weights expect");
+        }
+        graph = graph with
+        {
+            Preprocessing = side is { } pixels ? preprocessing.At(pixels) : preprocessing,
+            Provenance = graph.Provenance.SetItem("weights", published?.Id ?? convention.Publisher),
+        };
+        return graph.Load(file, convention.Names, HeadWeights.New);
     }
 
     /// <summary>An ONNX file as a network to build on.</summary>

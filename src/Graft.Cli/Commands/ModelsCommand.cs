@@ -55,7 +55,7 @@ internal static class ModelsCommand
         TextTable table = new("name", "input", ">parameters", ">multiply-adds", ">features", ">published top-1");
         foreach (ArchitectureFigures row in rows)
         {
-            string best = WeightsOf(row.Architecture) is { Length: > 0 } published ? Amounts.Percent(published.Max(weights => weights.Accuracy ?? 0)) : "";
+            string best = WeightsOf(row.Architecture) is { Count: > 0 } published ? Amounts.Percent(published.Max(weights => weights.Accuracy ?? 0)) : "";
             table.Add(row.Architecture.Name, $"3 × {row.Architecture.Side} × {row.Architecture.Side}", Amounts.Count(row.Parameters), Amounts.Count(row.MultiplyAdds), $"{row.Features}", best);
         }
         table.Write(Console.Out);
@@ -69,7 +69,7 @@ internal static class ModelsCommand
             .Add("input", $"3 × {architecture.Side} × {architecture.Side}").Add("parameters", Amounts.Count(figures.Parameters)).Add("multiply-adds", Amounts.Count(figures.MultiplyAdds)).Add("features", $"{figures.Features}");
         foreach (PretrainedWeights weights in WeightsOf(architecture))
         {
-            table.Add($"weights {weights.Name}", $"{weights.Address} (SHA-256 {weights.Sha256}…{(weights.Accuracy is { } accuracy ? $", ImageNet top-1 {Amounts.Percent(accuracy)}" : "")})");
+            table.Add($"weights {weights.Name}", $"{weights.Address} ({(weights.Sha256 is { } hash ? $"SHA-256 {hash}…" : "no hash stated")}{(weights.Accuracy is { } accuracy ? $", ImageNet top-1 {Amounts.Percent(accuracy)}" : "")})");
         }
         table.Write(Console.Out);
     }
@@ -106,5 +106,5 @@ internal static class ModelsCommand
         json.WriteEndArray();
     }
 
-    private static PretrainedWeights[] WeightsOf(Architecture architecture) => [.. TorchvisionWeights.All.Where(weights => weights.Architecture == architecture.Name)];
+    private static IReadOnlyList<PretrainedWeights> WeightsOf(Architecture architecture) => PublishedWeights.Of(architecture.Name);
 }

@@ -24,7 +24,7 @@ public sealed record Architecture
     /// <summary>(3, height, width)</summary>
     public Shape Input => [3, Side, Side];
 
-    /// <summary>What the published weights of torchvision expect.</summary>
+    /// <summary>What the weights of <see cref="Publisher"/> expect.</summary>
     public Preprocessing Preprocessing { get; init; } = Preprocessing.ImageNet;
 
     /// <summary>Everything up to the features.</summary>
@@ -33,8 +33,20 @@ public sealed record Architecture
     /// <summary>The part that is new for each task, for a number of classes.</summary>
     public required Func<int, ImmutableArray<Layer>> Head { get; init; }
 
-    /// <summary>How the names of torchvision's files lead to this graph's; null where they are the same.</summary>
-    public NameMap? Names { get; init; }
+    /// <summary>Whose network this is, one of <see cref="Publishers"/>: where several publishers compute differently, each has an architecture.</summary>
+    public string Publisher { get; init; } = Publishers.Torchvision;
+
+    /// <summary>How this graph's names lead to those of the publisher's files.</summary>
+    public NameMap Names { get; init; } = NameMap.AnyPrefix;
+
+    /// <summary>Logits of the publisher's head that stand before the first class of ImageNet: 1 where class 0 is "background".</summary>
+    public int BackgroundClasses { get; init; }
+
+    /// <summary>How others write the weights of the very same computation.</summary>
+    public ImmutableArray<WeightConvention> Others { get; init; } = [];
+
+    /// <summary>All ways in which weight files for this architecture are written, the publisher's own first.</summary>
+    public ImmutableArray<WeightConvention> Conventions => [new(Publisher, Names, Preprocessing, BackgroundClasses), .. Others];
 
     /// <summary>How new weights are drawn.</summary>
     internal Initialization Initialization { get; init; } = Initialization.PyTorch;

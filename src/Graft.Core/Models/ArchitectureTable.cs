@@ -24,7 +24,7 @@ public static class ArchitectureTable
         StringBuilder table = new("| name | input | parameters | multiply-adds | features | published top-1 | paper |\n|---|---|---:|---:|---:|---|---|\n");
         foreach (ArchitectureFigures row in Architectures.All.Select(ArchitectureFigures.Of))
         {
-            string accuracies = string.Join(", ", TorchvisionWeights.All.Where(weights => weights.Architecture == row.Architecture.Name).Select(weights => string.Create(CultureInfo.InvariantCulture, $"{weights.Accuracy:.0000}")));
+            string accuracies = string.Join(", ", PublishedWeights.Of(row.Architecture.Name).Where(weights => weights.Accuracy is not null).Select(weights => string.Create(CultureInfo.InvariantCulture, $"{weights.Accuracy:.0000}")));
             table.Append(CultureInfo.InvariantCulture,
                 $"| `{row.Architecture.Name}` | 3 × {row.Architecture.Side} × {row.Architecture.Side} | {row.Parameters:N0} | {row.MultiplyAdds / 1e6:N0} M | {row.Features:N0} | {accuracies} | {Cite(row.Architecture.Paper)} |\n");
         }

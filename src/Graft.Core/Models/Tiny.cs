@@ -12,6 +12,7 @@ public static class Tiny
     {
         Name = "tiny",
         Family = "Tiny",
+        Publisher = Publishers.Graft,
         Paper = "after He et al. 2016, Deep residual learning for image recognition, arXiv:1512.03385, §4.2",
         Side = 64,
         Preprocessing = Preprocessing.ImageNet.At(64),

@@ -69,7 +69,7 @@ public sealed class ArchitecturesTests
     [InlineData("googlenet", "aux1.fc1.weight")]
     [InlineData("googlenet", "aux2.conv.bn.running_var")]
     [InlineData("inception_v3", "AuxLogits.fc.bias")]
-    public void Pass_over_the_auxiliary_heads_of_published_files(string name, string weight) => Assert.True(Architectures.Find(name).Names!.Ignores(weight));
+    public void Pass_over_the_auxiliary_heads_of_published_files(string name, string weight) => Assert.True(Architectures.Find(name).Names.Ignores(weight));
 
     [Fact]
     public void All_are_published_but_the_tiny_one() => Assert.Equal([.. PublishedState.All.Keys, "tiny"], Architectures.All.Select(architecture => architecture.Name));

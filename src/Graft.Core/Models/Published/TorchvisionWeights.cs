@@ -43,6 +43,7 @@ public static class TorchvisionWeights
         {
             Name = $"IMAGENET1K_V{version}",
             Architecture = architecture,
+            Publisher = Publishers.Torchvision,
             Address = new($"https://download.pytorch.org/models/{file}.pth"),
             Sha256 = file[^8..],
             // The second recipe evaluates on a somewhat tighter crop.
