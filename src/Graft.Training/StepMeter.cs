@@ -10,21 +10,16 @@ internal sealed class StepMeter
     private long steps, pictures, right, plain;
     private long since = Stopwatch.GetTimestamp();
 
-    /// <summary>Counts a batch. <paramref name="named"/> right of <paramref name="count"/> pictures; null when targets are mixed, so that right and wrong mean nothing.</summary>
-    public void Batch(int count, int? named)
+    public void Step(StepOutcome outcome)
     {
-        pictures += count;
-        if (named is { } some)
-        {
-            right += some;
-            plain += count;
-        }
-    }
-
-    public void Step(double stepLoss)
-    {
-        loss += stepLoss;
+        loss += outcome.Loss;
         steps++;
+        pictures += outcome.Images;
+        if (outcome.Right is { } named)
+        {
+            right += named;
+            plain += outcome.Images;
+        }
     }
 
     /// <summary>The report since the last one, which empties the meter.</summary>

@@ -10,6 +10,7 @@ using Graft.Runs.TensorBoard;
 using Graft.Training.Heads;
 using Graft.Training.Native;
 using Graft.Training.Optimizers;
+using Graft.Weights;
 using static TorchSharp.torch;
 
 namespace Graft.Training;
@@ -52,7 +53,7 @@ public static class Trainer
         return Watched(run, loaderThreads is { } threads ? recipe with { Data = recipe.Data with { LoaderThreads = threads } } : recipe, data, observers, stop);
     }
 
-    private static ImageDataset Open(string path, Recipe recipe)
+    internal static ImageDataset Open(string path, Recipe recipe)
     {
         ImageDataset data = ImageDataset.Open(path, new() { ValidationFraction = recipe.Data.ValidationFraction, UnreadableFraction = recipe.Data.UnreadableFraction });
         return data.Items(Split.Train).Count == 0 ? throw new TrainingException($"'{path}' has no picture to train on. Give a folder with a folder of pictures for each class") : data;
@@ -120,22 +121,25 @@ public static class Trainer
         {
             return OnnxReader.Read(run.StartPath);
         }
+        (Graph graph, LoadReport? report) = FreshStart(recipe, data, observer, stop);
+        if (report is not null)
+        {
+            AtomicFile.WriteText(run.LoadReportPath, report.ToJson());
+        }
+        OnnxWriter.Write(graph, run.StartPath);
+        return graph;
+    }
+
+    /// <summary>The network that a recipe begins from: its weights loaded, and its head fitted where the recipe wants that.</summary>
+    internal static (Graph Graph, LoadReport? Report) FreshStart(Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
+    {
         TransferNetwork prepared = TransferNetwork.Prepare(recipe.Model, [.. data.Classes], recipe.Run.Seed);
         foreach (string note in prepared.Notes)
         {
             observer.On(new Warning(note));
         }
-        if (prepared.Report is { } report)
-        {
-            AtomicFile.WriteText(run.LoadReportPath, report.ToJson());
-        }
         Graph graph = prepared.Graph with { Provenance = Provenance(prepared.Graph.Provenance, recipe, data) };
-        if (recipe.Training.Head == HeadStart.Probe)
-        {
-            graph = HeadFitting.Fit(graph, data, recipe, observer, stop);
-        }
-        OnnxWriter.Write(graph, run.StartPath);
-        return graph;
+        return (recipe.Training.Head == HeadStart.Probe ? HeadFitting.Fit(graph, data, recipe, observer, stop) : graph, prepared.Report);
     }
 
     private static ImmutableSortedDictionary<string, string> Provenance(ImmutableSortedDictionary<string, string> before, Recipe recipe, ImageDataset data) => before
@@ -145,11 +149,11 @@ public static class Trainer
         .SetItem("trained.weights", recipe.Model.Weights is { } weights ? Path.GetFileName(weights) : "")
         .SetItem("trained.graft", RunInfo.CurrentVersions()["graft"]);
 
-    private static Device DeviceOf(string name) => name.StartsWith("cuda", StringComparison.Ordinal) && !cuda.is_available()
+    internal static Device DeviceOf(string name) => name.StartsWith("cuda", StringComparison.Ordinal) && !cuda.is_available()
         ? throw new TrainingException($"run.device is '{name}', but this libtorch sees no CUDA device. Point GRAFT_LIBTORCH at the libtorch of a CUDA build of PyTorch ('graft doctor' shows what is loaded), or train with --device cpu")
         : device(name);
 
-    private static BatchLoader Loader(Recipe recipe, ImageDataset data, Graph graph)
+    internal static BatchLoader Loader(Recipe recipe, ImageDataset data, Graph graph)
     {
         IReadOnlyList<ImageItem> items = data.Items(Split.Train);
         int batch = Math.Min(recipe.Training.Batch, items.Count);

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Graft.Charts;
+
+/// <summary>A value on a chart, with the ends of its interval where it has one.</summary>
+public readonly record struct ChartPoint(double X, double Y, double? Low = null, double? High = null);
+
+/// <summary>Points of one kind, joined by a line unless told otherwise.</summary>
+/// <param name="Name">As the legend calls it.</param>
+public sealed record Series(string Name, IReadOnlyList<ChartPoint> Points, bool IsJoined = true);
+
+/// <summary>Lines over a common axis, as a vector picture (SVG) that stands alone: no script, no outside address, readable on light and dark grounds.</summary>
+public sealed record LineChart
+{
+    private const double Width = 760, Height = 430, Left = 70, Right = 20, Top = 46, Bottom = 58;
+
+    // Told apart by people who see colours differently: Okabe and Ito 2008, without the yellow, which vanishes on white.
+    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7f7f7f"];
+
+    public required string Title { get; init; }
+
+    /// <summary>What the horizontal axis counts, with its unit.</summary>
+    public required string XTitle { get; init; }
+
+    /// <summary>What the vertical axis counts, with its unit.</summary>
+    public required string YTitle { get; init; }
+
+    public required IReadOnlyList<Series> Series { get; init; }
+
+    public bool IsXLogarithmic { get; init; }
+
+    public bool IsYLogarithmic { get; init; }
+
+    /// <summary>Values of the horizontal axis that a vertical line marks, with a word for each.</summary>
+    public IReadOnlyList<(double X, string Name)> Marks { get; init; } = [];
+
+    /// <summary>The picture as a document; the same chart gives the same text.</summary>
+    public string ToSvg()
+    {
+        Axis x = new(Series.SelectMany(series => series.Points).Select(point => point.X).Concat(Marks.Select(mark => mark.X)), IsXLogarithmic, Left, Width - Right);
+        Axis y = new(Series.SelectMany(series => series.Points).SelectMany(point => new[] { point.Y, point.Low ?? point.Y, point.High ?? point.Y }), IsYLogarithmic, Height - Bottom, Top);
+        StringBuilder svg = new();
+        svg.Append(CultureInfo.InvariantCulture, $"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" role="img" aria-label="{Text(Title)}">
+            <style>text{"{"}font:13px system-ui,sans-serif;fill:#222{"}"}.g{"{"}stroke:#8885;stroke-width:1{"}"}.m{"{"}stroke:#888;stroke-dasharray:4 4{"}"}.t{"{"}font-weight:600;font-size:15px{"}"}.b{"{"}fill:#fff{"}"}@media(prefers-color-scheme:dark){"{"}text{"{"}fill:#ddd{"}"}.b{"{"}fill:#1b1b1b{"}"}{"}"}</style>
+            <title>{Text(Title)}</title>
+            <rect class="b" width="{Width}" height="{Height}"/>
+            <text class="t" x="{Left}" y="24">{Text(Title)}</text>
+
+            """);
+        WriteAxes(svg, x, y);
+        for (int i = 0; i < Series.Count; i++)
+        {
+            Write(svg, Series[i], Colours[i % Colours.Length], x, y);
+        }
+        WriteLegend(svg);
+        return svg.Append("</svg>\n").ToString();
+    }
+
+    private void WriteAxes(StringBuilder svg, Axis x, Axis y)
+    {
+        foreach (double tick in y.Ticks)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"g\" d=\"M{Left} {y.Place(tick):0.#}H{Width - Right}\"/><text x=\"{Left - 8}\" y=\"{y.Place(tick) + 4:0.#}\" text-anchor=\"end\">{Axis.Label(tick)}</text>\n");
+        }
+        foreach (double tick in x.Ticks)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"g\" d=\"M{x.Place(tick):0.#} {Height - Bottom}v5\"/><text x=\"{x.Place(tick):0.#}\" y=\"{Height - Bottom + 19}\" text-anchor=\"middle\">{Axis.Label(tick)}</text>\n");
+        }
+        foreach ((double at, string name) in Marks.Where(mark => x.IsUsable(mark.X)))
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"m\" d=\"M{x.Place(at):0.#} {Top}V{Height - Bottom}\"/><text x=\"{x.Place(at) + 4:0.#}\" y=\"{Top + 12}\">{Text(name)}</text>\n");
+        }
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 18}\" text-anchor=\"middle\">{Text(XTitle)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(18 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{Text(YTitle)}</text>\n");
+    }
+
+    private static void Write(StringBuilder svg, Series series, string colour, Axis x, Axis y)
+    {
+        ChartPoint[] points = [.. series.Points.Where(point => x.IsUsable(point.X) && y.IsUsable(point.Y))];
+        if (series.IsJoined && points.Length > 1)
+        {
+            string path = string.Join('L', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{x.Place(point.X):0.#} {y.Place(point.Y):0.#}")));
+            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" d=\"M{path}\"/>\n");
+        }
+        foreach (ChartPoint point in points)
+        {
+            if (point is { Low: { } low, High: { } high } && y.IsUsable(low) && y.IsUsable(high))
+            {
+                svg.Append(CultureInfo.InvariantCulture, $"<path stroke=\"{colour}\" d=\"M{x.Place(point.X):0.#} {y.Place(low):0.#}V{y.Place(high):0.#}\"/>");
+            }
+            if (points.Length <= 60)
+            {
+                svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x.Place(point.X):0.#}\" cy=\"{y.Place(point.Y):0.#}\" r=\"3.5\" fill=\"{colour}\"><title>{Text(series.Name)}: {Axis.Label(point.X)}, {point.Y.ToString("0.####", CultureInfo.InvariantCulture)}</title></circle>\n");
+            }
+        }
+    }
+
+    private void WriteLegend(StringBuilder svg)
+    {
+        double at = Left;
+        for (int i = 0; i < Series.Count && Series.Count > 1; i++)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{at:0.#}\" y=\"33\" width=\"12\" height=\"4\" fill=\"{Colours[i % Colours.Length]}\"/><text x=\"{at + 17:0.#}\" y=\"40\">{Text(Series[i].Name)}</text>\n");
+            at += 34 + (Series[i].Name.Length * 7.2);
+        }
+    }
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+}

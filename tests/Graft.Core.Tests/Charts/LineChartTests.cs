@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Graft.Charts;
+
+namespace Graft.Core.Tests.Charts;
+
+public sealed class LineChartTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private static LineChart Chart(params ChartPoint[] points) => new() { Title = "a < b & \"c\"", XTitle = "seconds", YTitle = "top-1", Series = [new("first", points)] };
+
+    [Fact]
+    public void The_picture_is_well_formed_and_says_its_title_whatever_is_in_it()
+    {
+        XElement root = XDocument.Parse(Chart(new(0, 1), new(1, 2)).ToSvg()).Root!;
+        Assert.Equal("a < b & \"c\"", root.Element(Svg + "title")!.Value);
+    }
+
+    [Fact]
+    public void Points_lie_in_the_order_and_at_the_distances_of_their_values()
+    {
+        (double X, double Y)[] places = Places(Chart(new(0, 0), new(10, 5), new(20, 10)));
+        Assert.Equal(places[1].X - places[0].X, places[2].X - places[1].X, 0.11);
+        Assert.Equal(places[0].Y - places[1].Y, places[1].Y - places[2].Y, 0.11);
+        Assert.True(places[0].Y > places[2].Y); // upwards is more
+    }
+
+    [Fact]
+    public void On_a_logarithmic_axis_equal_factors_are_equal_distances()
+    {
+        (double X, double Y)[] places = Places(Chart(new(1e-4, 1), new(1e-2, 1), new(1, 1)) with { IsXLogarithmic = true });
+        Assert.Equal(places[1].X - places[0].X, places[2].X - places[1].X, 0.11);
+    }
+
+    [Fact]
+    public void What_has_no_place_is_left_out()
+    {
+        Assert.Single(Places(Chart(new(0, 1), new(1, double.NaN), new(10, 2)) with { IsXLogarithmic = true }));
+        Assert.Empty(Places(Chart()));
+    }
+
+    [Theory]
+    [InlineData(0, 1, new[] { 0, 0.2, 0.4, 0.6, 0.8, 1 })]
+    [InlineData(3, 47, new[] { 0.0, 10, 20, 30, 40, 50 })]
+    [InlineData(0.76, 0.84, new[] { 0.76, 0.78, 0.8, 0.82, 0.84 })]
+    [InlineData(5, 5, new[] { 2.0, 3, 4, 5, 6, 7, 8 })]
+    public void Marked_values_are_round_and_enclose_all(double low, double high, double[] expected) =>
+        Assert.Equal(expected.Select(tick => Math.Round(tick, 9)), new Axis([low, high], logarithmic: false, 0, 100).Ticks.Select(tick => Math.Round(tick, 9)));
+
+    [Fact]
+    public void Decades_are_marked_on_a_logarithmic_axis() => Assert.Equal([1e-4, 1e-3, 1e-2, 1e-1, 1], new Axis([1e-4, 1], logarithmic: true, 0, 100).Ticks.Select(tick => Math.Round(tick, 9)));
+
+    private static (double X, double Y)[] Places(LineChart chart) =>
+        [.. XDocument.Parse(chart.ToSvg()).Descendants(Svg + "circle").Select(circle => (double.Parse(circle.Attribute("cx")!.Value, CultureInfo.InvariantCulture), double.Parse(circle.Attribute("cy")!.Value, CultureInfo.InvariantCulture)))];
+}
