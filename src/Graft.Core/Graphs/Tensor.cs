@@ -5,6 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace Graft.Graphs;
 
+/// <summary>Writes all bytes of a tensor, row-major and little-endian.</summary>
+public delegate void TensorFill(Span<byte> destination);
+
 /// <summary>A constant array: element type, shape, and row-major little-endian bytes that are read only when asked for.</summary>
 /// <remarks>The bytes may lie in a memory-mapped weight file, in managed memory, or be drawn at random on each read (see <see cref="Initializer"/>); a tensor never changes.</remarks>
 public sealed class Tensor
@@ -12,11 +15,12 @@ public sealed class Tensor
     private const int ChunkElements = 1 << 16;
 
     private readonly Func<ReadOnlyMemory<byte>> read;
+    private readonly TensorFill? fill;
     private readonly Tensor? narrow;
 
-    private Tensor(ElementType type, Shape shape, Func<ReadOnlyMemory<byte>> read, bool isNew, Tensor? narrow = null)
+    private Tensor(ElementType type, Shape shape, Func<ReadOnlyMemory<byte>> read, bool isNew, Tensor? narrow = null, TensorFill? fill = null)
     {
-        (Type, Shape, this.read, IsNew, this.narrow) = (type, shape, read, isNew, narrow);
+        (Type, Shape, this.read, IsNew, this.narrow, this.fill) = (type, shape, read, isNew, narrow, fill);
         if (ByteLength > Array.MaxLength)
         {
             throw new GraphException($"a tensor of shape {shape} takes {ByteLength} bytes; one tensor may take at most {Array.MaxLength}");
@@ -47,6 +51,9 @@ public sealed class Tensor
     /// <summary>A tensor whose bytes are fetched by <paramref name="read"/> at each use.</summary>
     public static Tensor Lazy(ElementType type, Shape shape, Func<ReadOnlyMemory<byte>> read) => new(type, shape, read, isNew: false);
 
+    /// <summary>A tensor whose bytes <paramref name="fill"/> writes at each use, straight to where they are wanted.</summary>
+    public static Tensor Filled(ElementType type, Shape shape, TensorFill fill) => new(type, shape, () => FillNew(type, shape, fill), isNew: false, fill: fill);
+
     public static Tensor Of(Shape shape, float[] values) => Held(ElementType.Float32, shape, Array.AsReadOnlyBytes(values));
 
     public static Tensor Of(Shape shape, long[] values) => Held(ElementType.Int64, shape, Array.AsReadOnlyBytes(values));
@@ -72,12 +79,18 @@ public sealed class Tensor
         {
             throw new ArgumentException($"the destination holds {destination.Length} values, the tensor {Shape.Elements}", nameof(destination));
         }
-        ReadOnlyMemory<byte> bytes = narrow is null ? Bytes : default;
         if (narrow is not null)
         {
             narrow.CopyTo(destination);
+            return;
         }
-        else if (MemoryMarshal.TryGetMemoryManager(bytes, out FileBytes? file, out int start, out _))
+        if (fill is not null && Type == ElementType.Float32)
+        {
+            fill(MemoryMarshal.AsBytes(destination));
+            return;
+        }
+        ReadOnlyMemory<byte> bytes = Bytes;
+        if (MemoryMarshal.TryGetMemoryManager(bytes, out FileBytes? file, out int start, out _))
         {
             CopyFrom(file, start, destination);
         }
@@ -107,7 +120,7 @@ public sealed class Tensor
 
     /// <summary>The same bytes under another shape of as many elements.</summary>
     public Tensor Reshape(Shape shape) => shape.Elements == Shape.Elements
-        ? new(Type, shape, read, IsNew, narrow?.Reshape(shape))
+        ? new(Type, shape, read, IsNew, narrow?.Reshape(shape), fill)
         : throw new GraphException($"{Shape.Elements} values of shape {Shape} cannot take the shape {shape} of {shape.Elements}");
 
     private void CopyFrom(FileBytes file, int start, Span<float> destination)
@@ -151,6 +164,13 @@ public sealed class Tensor
             case ElementType.UInt64: TensorPrimitives.ConvertTruncating<ulong, float>(MemoryMarshal.Cast<byte, ulong>(bytes), destination); break;
             default: throw new GraphException($"a tensor of type {type} has no values as 32-bit floats");
         }
+    }
+
+    private static ReadOnlyMemory<byte> FillNew(ElementType type, Shape shape, TensorFill fill)
+    {
+        var bytes = new byte[checked((int)(shape.Elements * type.Size))];
+        fill(bytes);
+        return bytes;
     }
 
     private static Tensor Held(ElementType type, Shape shape, ReadOnlyMemory<byte> bytes)

@@ -29,6 +29,16 @@ internal static class OnnxTypes
 
     public static int NumberOf(ElementType type) => Numbers[type];
 
+    /// <summary>The field of TensorProto whose numbers may stand for raw bytes.</summary>
+    public static int TypedField(ElementType type) => type switch
+    {
+        ElementType.Float32 => 4,
+        ElementType.Float64 => 10,
+        ElementType.Int64 => 7,
+        ElementType.UInt64 or ElementType.UInt32 => 11,
+        _ => 5,
+    };
+
     /// <summary>How the standard names a type that is not among ours.</summary>
     public static string NameOf(long number) => number switch { 0 => "undefined", 8 => "string", 14 => "complex64", 15 => "complex128", 17 or 18 or 19 or 20 => "float8", 21 or 22 => "4-bit integer", _ => $"number {number}" };
 }

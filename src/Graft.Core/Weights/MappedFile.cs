@@ -101,8 +101,14 @@ public sealed unsafe class MappedFile : IDisposable
 
     private ObjectDisposedException Closed() => new(nameof(MappedFile), $"{Path} was closed while weights are still read from it. Keep it open as long as the graph, or load the graph by the file's path.");
 
-    private void Read(long offset, Span<byte> destination)
+    /// <summary>Copies a part of the file, which the caller knows to be there, without the file's own pages becoming resident beside the copy.</summary>
+    internal void Read(long offset, Span<byte> destination)
     {
+        if (handle is null)
+        {
+            held.Span.Slice((int)offset, destination.Length).CopyTo(destination);
+            return;
+        }
         while (destination.Length > 0)
         {
             int read = disposed ? throw Closed() : RandomAccess.Read(handle!, destination, offset);

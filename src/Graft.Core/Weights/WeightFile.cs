@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Graft.Graphs;
+using Graft.Weights.TensorFlow;
 using Graft.Weights.Torch;
 
 namespace Graft.Weights;
@@ -14,6 +15,8 @@ public abstract class WeightFile : IDisposable
         (SafeTensorsFile.Fits, file => new SafeTensorsFile(file)),
         (TorchZip.Fits, TorchZip.Open),
         (TorchLegacy.Fits, TorchLegacy.Open),
+        (SortedTable.Fits, TensorFlowFile.Open),
+        (CheckpointPath.IsState, TensorFlowFile.OpenLatest),
         (OnnxWeightFile.Fits, file => new OnnxWeightFile(file)),
     ];
 
@@ -34,8 +37,9 @@ public abstract class WeightFile : IDisposable
     public abstract IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a weight file of any known format; its content decides which.</summary>
+    /// <param name="path">The file; of a TensorFlow checkpoint any of its files, the prefix that they share, or their folder.</param>
     /// <exception cref="WeightFileException">It cannot be read, is damaged, or is something else; the message says what and what to do.</exception>
-    public static WeightFile Open(string path) => Open(new MappedFile(path));
+    public static WeightFile Open(string path) => Open(new MappedFile(CheckpointPath.Find(path)));
 
     /// <summary>Opens what is mapped already, and owns it.</summary>
     internal static WeightFile Open(MappedFile file)
@@ -58,5 +62,9 @@ public abstract class WeightFile : IDisposable
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public virtual void Dispose()
+    {
+        file.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -28,6 +28,7 @@ internal static partial class SolutionRules
     [
         ("Google.Protobuf", "Graft.Core"),
         ("Grpc.Tools", "Graft.Core"),
+        ("Snappier", "Graft.Core"),
         ("System.Numerics.Tensors", "Graft.Core"),
         ("SkiaSharp", "Graft.Imaging"),
         ("SkiaSharp.NativeAssets.*", "Graft.Imaging"),
@@ -47,6 +48,7 @@ internal static partial class SolutionRules
     private static readonly (string Namespace, string Room)[] Namespaces =
     [
         ("Google.Protobuf", "Graft.Core"),
+        ("Snappier", "Graft.Core"),
         ("SkiaSharp", "Graft.Imaging"),
         ("Microsoft.ML.OnnxRuntime", "Graft.Inference"),
         ("TorchSharp", "Graft.Training"),

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Graft.Graphs;
 using Graft.Onnx.Protobuf;
+using Graft.Wire;
 
 namespace Graft.Onnx.Reading;
 
@@ -16,7 +17,7 @@ internal sealed class OnnxModel
     public OnnxModel(ReadOnlyMemory<byte> bytes, string file, ExternalData external)
     {
         (File, FileLength, this.external) = (file, bytes.Length, external);
-        WireReader reader = new(bytes, file);
+        WireReader reader = new(bytes, file, OnnxFault.Of);
         bool any = false;
         while (reader.Next())
         {
@@ -69,7 +70,7 @@ internal sealed class OnnxModel
 
     private void ReadGraph(ReadOnlyMemory<byte> graph)
     {
-        WireReader reader = new(graph, File);
+        WireReader reader = new(graph, File, OnnxFault.Of);
         while (reader.Next())
         {
             switch (reader.Field)
@@ -106,7 +107,7 @@ internal sealed class OnnxModel
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new WireReader(bytes, File).Broken($"a {typeof(T).Name} cannot be read ({error.Message.TrimEnd('.')})");
+            throw new WireReader(bytes, File, OnnxFault.Of).Broken($"a {typeof(T).Name} cannot be read ({error.Message.TrimEnd('.')})");
         }
     }
 }

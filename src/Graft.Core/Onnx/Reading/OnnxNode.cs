@@ -1,4 +1,5 @@
 using Graft.Graphs;
+using Graft.Wire;
 
 namespace Graft.Onnx.Reading;
 
@@ -10,7 +11,7 @@ internal sealed record OnnxNode(string Name, string OpType, string Domain, IRead
         (string name, string type, string domain, string doc) = ("", "", "", "");
         (List<string> inputs, List<string> outputs) = ([], []);
         Dictionary<string, OnnxAttribute> attributes = new(StringComparer.Ordinal);
-        WireReader reader = new(message, file);
+        WireReader reader = new(message, file, OnnxFault.Of);
         while (reader.Next())
         {
             switch (reader.Field)
@@ -57,7 +58,7 @@ internal sealed record OnnxAttribute(string Name)
     public static OnnxAttribute Read(ReadOnlyMemory<byte> message, string file, ExternalData external)
     {
         OnnxAttribute attribute = new("");
-        WireReader reader = new(message, file);
+        WireReader reader = new(message, file, OnnxFault.Of);
         while (reader.Next())
         {
             switch (reader.Field)

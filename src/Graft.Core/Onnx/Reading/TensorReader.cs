@@ -1,5 +1,6 @@
 using Graft.Graphs;
 using Graft.Onnx.Protobuf;
+using Graft.Wire;
 
 namespace Graft.Onnx.Reading;
 
@@ -14,7 +15,7 @@ internal static class TensorReader
         (int typedField, bool typedIsPacked) = (0, true);
         ReadOnlyMemory<byte>? raw = null;
         Dictionary<string, string> location = new(StringComparer.Ordinal);
-        WireReader reader = new(message, file);
+        WireReader reader = new(message, file, OnnxFault.Of);
         while (reader.Next())
         {
             switch (reader.Field)
@@ -59,7 +60,7 @@ internal static class TensorReader
         }
         else
         {
-            TypedNumbers numbers = new(typedField, type, typed);
+            TypedNumbers numbers = new(type, typedField == OnnxTypes.TypedField(type) ? typed : []);
             CheckLength(numbers.ByteLength);
             read = numbers.Read;
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
 using Graft.Runs.TensorBoard.Wire;
+using Graft.Wire;
 
 namespace Graft.Runs.TensorBoard;
 
@@ -53,7 +54,7 @@ public static class EventFileReader
     private static void Verify(string path, long offset, string what, ReadOnlySpan<byte> data, ReadOnlySpan<byte> stored)
     {
         uint expected = BinaryPrimitives.ReadUInt32LittleEndian(stored);
-        uint actual = RecordFraming.Checksum(data);
+        uint actual = MaskedCrc.Of(data);
         if (actual != expected)
         {
             throw Damaged(path, offset, $"the checksum of its {what} is {expected:x8}, but should be {actual:x8}");

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
+using Graft.Wire;
 
 namespace Graft.Runs.TensorBoard;
 
@@ -12,31 +11,14 @@ internal static class RecordFraming
 
     public const int FooterBytes = 4;
 
-    private const uint Mask = 0xA282EAD8;
-
     /// <summary>One record, framed.</summary>
     public static byte[] Frame(ReadOnlySpan<byte> data)
     {
         var record = new byte[HeaderBytes + data.Length + FooterBytes];
         BinaryPrimitives.WriteInt64LittleEndian(record, data.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), Checksum(record.AsSpan(0, 8)));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), MaskedCrc.Of(record.AsSpan(0, 8)));
         data.CopyTo(record.AsSpan(HeaderBytes));
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(HeaderBytes + data.Length), Checksum(data));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(HeaderBytes + data.Length), MaskedCrc.Of(data));
         return record;
-    }
-
-    public static uint Checksum(ReadOnlySpan<byte> data)
-    {
-        uint crc = ~0u;
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(data);
-        foreach (ulong word in words)
-        {
-            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
-        }
-        foreach (byte rest in data[(words.Length * 8)..])
-        {
-            crc = BitOperations.Crc32C(crc, rest);
-        }
-        return BitOperations.RotateRight(~crc, 15) + Mask;
     }
 }

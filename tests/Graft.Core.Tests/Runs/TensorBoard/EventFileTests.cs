@@ -1,5 +1,6 @@
 using Graft.Runs;
 using Graft.Runs.TensorBoard;
+using Graft.Wire;
 
 namespace Graft.Core.Tests.Runs.TensorBoard;
 
@@ -17,8 +18,8 @@ public sealed class EventFileTests : IDisposable
     public void The_checksum_is_that_of_the_standard()
     {
         // RFC 3720, B.4: 32 zero bytes have 8a9136aa; and the customary check of nine digits.
-        Assert.Equal(Mask(0x8A9136AA), RecordFraming.Checksum(new byte[32]));
-        Assert.Equal(Mask(0xE3069283), RecordFraming.Checksum("123456789"u8));
+        Assert.Equal(Mask(0x8A9136AA), MaskedCrc.Of(new byte[32]));
+        Assert.Equal(Mask(0xE3069283), MaskedCrc.Of("123456789"u8));
 
         static uint Mask(uint crc) => ((crc >> 15) | (crc << 17)) + 0xA282EAD8;
     }
@@ -120,7 +121,7 @@ public sealed class EventFileTests : IDisposable
     {
         string path = scratch.At("long.tfevents");
         byte[] length = BitConverter.GetBytes(size);
-        File.WriteAllBytes(path, [.. length, .. BitConverter.GetBytes(RecordFraming.Checksum(length)), 1, 2, 3, 4, 5, 6, 7, 8]);
+        File.WriteAllBytes(path, [.. length, .. BitConverter.GetBytes(MaskedCrc.Of(length)), 1, 2, 3, 4, 5, 6, 7, 8]);
         Assert.Equal($"{path}: the record at byte 0 is damaged: it says that it has {size} bytes, but 8 are left in the file with its checksum. What stands before it can be read; what follows cannot be trusted.",
             Assert.Throws<EventFileException>(() => EventFileReader.Read(path).Count()).Message);
         Assert.Empty(EventFileReader.Read(path, allowPartialEnd: true));

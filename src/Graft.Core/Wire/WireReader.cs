@@ -1,13 +1,17 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Graft.Onnx.Reading;
+namespace Graft.Wire;
+
+/// <summary>The error of a format for a message that cannot be read.</summary>
+/// <param name="remedy">What to do about a thing that is sound but not supported; null where the message is damaged.</param>
+internal delegate GraftException WireFault(string file, string fact, string? remedy);
 
 /// <summary>Walks the fields of one protocol buffer message without copying: nested messages and bytes are slices.</summary>
 /// <remarks>protobuf.dev/programming-guides/encoding. Every length is checked against the bytes that are really there.</remarks>
-internal ref struct WireReader(ReadOnlyMemory<byte> message, string file)
+internal ref struct WireReader(ReadOnlyMemory<byte> message, string file, WireFault fault)
 {
-    /// <summary>More than any list of numbers in the attributes of an image network; a longer one is a hostile file.</summary>
+    /// <summary>More than any list of numbers beside the weights themselves; a longer one is a hostile file.</summary>
     public const int MostItems = 1_000_000;
 
     private const int VarintKind = 0, Fixed64Kind = 1, BytesKind = 2, Fixed32Kind = 5;
@@ -58,7 +62,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> message, string file)
     public string Text() => Utf8.GetString(Bytes().Span);
 
     /// <summary>A nested message as a reader.</summary>
-    public WireReader Message() => new(Bytes(), file);
+    public WireReader Message() => new(Bytes(), file, fault);
 
     /// <summary>Adds the numbers of a repeated field, packed or one by one.</summary>
     public void Longs(List<long> into)
@@ -116,12 +120,11 @@ internal ref struct WireReader(ReadOnlyMemory<byte> message, string file)
         }
     }
 
-    public readonly OnnxException Broken(string fact) =>
-        new($"{file}: {fact}. The file is damaged, or it is not an ONNX model; download or export it again.");
+    public readonly GraftException Broken(string fact) => fault(file, fact, null);
 
-    public readonly OnnxException Unsupported(string fact, string remedy) => new($"{file}: {fact}, which Graft does not read: {remedy}.");
+    public readonly GraftException Unsupported(string fact, string remedy) => fault(file, fact, remedy);
 
-    private readonly OnnxException Mistyped() => Broken($"field {Field} has the wire type {kind}, which does not fit its meaning in ONNX");
+    private readonly GraftException Mistyped() => Broken($"field {Field} has the wire type {kind}, which does not fit its meaning");
 
     private ReadOnlySpan<byte> Take(int length)
     {

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Graft.Graphs;
 
-namespace Graft.Onnx.Reading;
+namespace Graft.Wire;
 
-/// <summary>The numbers of a TensorProto in its typed lists (float_data, int32_data and so on), which the standard allows in place of raw bytes.</summary>
+/// <summary>The numbers of a TensorProto, ONNX's or TensorFlow's, in one of its lists by type, which stand there in place of raw bytes.</summary>
 /// <remarks>Floats and doubles lie there as they are; integers are variable-length numbers, narrowed to the element type, and 16-bit floats are the bits of such an integer.</remarks>
 internal sealed class TypedNumbers
 {
@@ -11,19 +11,12 @@ internal sealed class TypedNumbers
     private readonly ElementType type;
     private readonly bool isFixed;
 
-    /// <param name="field">The list's field number in TensorProto.</param>
-    /// <param name="parts">Its bytes, without tags: whole packed lists or single numbers.</param>
-    public TypedNumbers(int field, ElementType type, IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    /// <param name="parts">The list's bytes, without tags: whole packed lists or single numbers.</param>
+    public TypedNumbers(ElementType type, IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
         (this.type, this.parts) = (type, parts);
-        bool fits = (field, type) switch
-        {
-            (4, ElementType.Float32) or (10, ElementType.Float64) => isFixed = true,
-            (5, ElementType.Int32 or ElementType.Int16 or ElementType.Int8 or ElementType.UInt16 or ElementType.UInt8 or ElementType.Bool or ElementType.Float16 or ElementType.BFloat16) => true,
-            (7, ElementType.Int64) or (11, ElementType.UInt64 or ElementType.UInt32) => true,
-            _ => false,
-        };
-        ByteLength = !fits ? 0 : isFixed ? parts.Sum(part => (long)part.Length) : parts.Sum(Count) * type.Size;
+        isFixed = type is ElementType.Float32 or ElementType.Float64;
+        ByteLength = isFixed ? parts.Sum(part => (long)part.Length) : parts.Sum(Count) * type.Size;
     }
 
     /// <summary>The bytes that the numbers take once decoded.</summary>
