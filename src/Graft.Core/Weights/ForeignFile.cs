@@ -8,7 +8,7 @@ internal static class ForeignFile
 {
     private const string Again = "Download the weights again and check where the link leads.";
     private const string Unpack = "Unpack it and give the weight file inside.";
-    private const string Known = "Graft reads PyTorch (.pth), safetensors and ONNX files.";
+    private const string Known = "Graft reads PyTorch (.pth), safetensors and ONNX files, and TensorFlow checkpoints.";
 
     private static readonly ImmutableArray<(int Offset, byte[] Magic, string What, string Remedy)> Kinds =
     [
@@ -28,8 +28,6 @@ internal static class ForeignFile
         (0, "%PDF"u8.ToArray(), "is a PDF document", Again),
     ];
 
-    private static readonly byte[] TableMagic = [0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB];
-
     /// <summary>The second half of a sentence that begins with the file's path.</summary>
     public static string Describe(MappedFile file)
     {
@@ -45,9 +43,10 @@ internal static class ForeignFile
                 return $"{what}. {remedy}";
             }
         }
-        if (file.Peek(file.Length - 8, 8).AsSpan().SequenceEqual(TableMagic))
+        // A table's end says what it is, but its beginning shows too: an empty key, the length of its value, and the directory.
+        if (head is [0, 0, .. var rest] && rest.AsSpan().IndexOf((byte)0x0A) is > 0 and < 6)
         {
-            return "is a TensorFlow checkpoint (its one file, or its index). TensorFlow checkpoints cannot be read yet: save the weights as safetensors or ONNX.";
+            return $"begins like a TensorFlow checkpoint, but its end is missing: the download or the copy broke off. {Again}";
         }
         if (head[0] == 0x80 && head.Length > 1 && head[1] is >= 2 and <= 5)
         {
