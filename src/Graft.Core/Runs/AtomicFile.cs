@@ -69,7 +69,7 @@ public static partial class AtomicFile
             {
                 handle.Dispose(); // Windows does not move a file that is open exclusively.
             }
-            File.Move(temporary, target, overwrite: true);
+            Adopt(temporary, target);
         }
         catch
         {
@@ -78,7 +78,13 @@ public static partial class AtomicFile
             throw;
         }
         handle.Dispose();
-        FlushFolder(folder);
+    }
+
+    /// <summary>Moves a file that is written and flushed over another in the same folder, so that the move outlives a power cut.</summary>
+    internal static void Adopt(string written, string target)
+    {
+        File.Move(written, target, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(target))!);
     }
 
     private static void RemoveLeftovers(string folder, string pattern)

@@ -20,5 +20,9 @@ public class CacheFolderTests
         Assert.Equal(Path.Combine("local", "graft"), CacheFolder.Find(name => name == "LOCALAPPDATA" ? "local" : null, windows: true));
 
     [Fact]
+    public void MacOS_keeps_it_in_the_library() =>
+        Assert.Equal("/Users/me/Library/Caches/graft", CacheFolder.Find(name => name == "HOME" ? "/Users/me" : null, windows: false, mac: true).Replace('\\', '/'));
+
+    [Fact]
     public void Without_a_home_there_is_still_a_folder() => Assert.StartsWith(Path.GetTempPath(), CacheFolder.Find(_ => null, windows: false), StringComparison.Ordinal);
 }
