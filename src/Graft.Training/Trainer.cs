@@ -34,7 +34,7 @@ public static class Trainer
         ImageDataset data = Open(request.Data, recipe);
         using RunDirectory run = RunDirectory.Create(request.Out, recipe, new() { Command = request.Command, Data = Path.GetFullPath(request.Data), DataFingerprint = data.Fingerprint }, request.Overwrite);
         AtomicFile.WriteText(run.LabelsPath, string.Join('\n', data.Classes) + "\n");
-        return Watched(run, recipe, data, observers, stop);
+        return Watched(run, recipe.Compat.Applied(recipe), data, observers, stop);
     }
 
     /// <summary>Goes on with a run that was stopped or killed.</summary>
@@ -44,7 +44,7 @@ public static class Trainer
     {
         LibTorch.EnsureLoaded();
         using RunDirectory run = RunDirectory.Resume(folder);
-        Recipe recipe = run.Recipe;
+        Recipe recipe = run.Recipe.Compat.Applied(run.Recipe);
         ImageDataset data = Open(run.Info.Data ?? throw new TrainingException($"{folder}: run.json does not say where the pictures are. Start the run anew with --overwrite"), recipe);
         if (run.Info.DataFingerprint is { } fingerprint && fingerprint != data.Fingerprint)
         {
@@ -55,7 +55,7 @@ public static class Trainer
 
     internal static ImageDataset Open(string path, Recipe recipe)
     {
-        ImageDataset data = ImageDataset.Open(path, new() { ValidationFraction = recipe.Data.ValidationFraction, UnreadableFraction = recipe.Data.UnreadableFraction });
+        ImageDataset data = ImageDataset.Open(path, DatasetOptions.Of(recipe));
         return data.Items(Split.Train).Count == 0 ? throw new TrainingException($"'{path}' has no picture to train on. Give a folder with a folder of pictures for each class") : data;
     }
 
@@ -65,7 +65,7 @@ public static class Trainer
         long step = run.Checkpoints() is [.., string newest] ? StepOf(newest) : 0;
         bool resumed = File.Exists(run.LogPath);
         using JsonLinesLog log = resumed ? JsonLinesLog.Resume(run.LogPath, step) : JsonLinesLog.Create(run.LogPath);
-        using TensorBoardLog board = new(run.Path, resumed ? step : null);
+        using TensorBoardLog board = new(run.Path, resumed ? step : null, recipe.Run.SummaryEvery);
         ObserverList all = new([log, board, .. observers]);
         try
         {
@@ -94,6 +94,7 @@ public static class Trainer
         BatchLoader loader = Loader(recipe, data, graph);
         StepScale scale = Scale(recipe, loader);
         TrainingState state = run.Checkpoints() is [.., string newest] ? Checkpoint.Restore(newest, network, optimizer, average) : new() { Seed = recipe.Run.Seed };
+        state = recipe.Compat.LostPosition && state.Step > 0 ? state.InNewOrder() : state;
         observer.On(new RunStarted(state.Step, graph.Name, data.Classes.Count, data.Items(Split.Train).Count, data.Items(Split.Validation).Count, scale.StepsPerEpoch, scale.Total ?? 0,
             network.Parameters.Sum(name => network[name].numel()), recipe.Describe()));
         if (scale.Total == 0)
@@ -138,7 +139,7 @@ public static class Trainer
         {
             observer.On(new Warning(note));
         }
-        Graph graph = prepared.Graph with { Provenance = Provenance(prepared.Graph.Provenance, recipe, data) };
+        Graph graph = prepared.Graph with { Preprocessing = recipe.Compat.InTraining(prepared.Graph.Preprocessing!), Provenance = Provenance(prepared.Graph.Provenance, recipe, data) };
         return (recipe.Training.Head == HeadStart.Probe ? HeadFitting.Fit(graph, data, recipe, observer, stop) : graph, prepared.Report);
     }
 
@@ -186,14 +187,14 @@ public static class Trainer
         }
         Graph result = network.ToGraph(average);
         result = result with { Provenance = result.Provenance.SetItem("trained.steps", state.Step.ToString(CultureInfo.InvariantCulture)) };
-        ClassificationReport? validation = data.Items(Split.Validation).Count > 0 ? Validation.Measure(result, data, recipe.Data.LoaderThreads) : null;
+        ClassificationReport? validation = recipe.Training.EvaluateAtEnd && data.Items(Split.Validation).Count > 0 ? Validation.Measure(result, data, recipe) : null;
         if (validation is not null)
         {
             result = result with { Provenance = result.Provenance.SetItem("trained.validation.top1", validation.Top1.Value.ToString("R", CultureInfo.InvariantCulture)) };
             (int width, int height, byte[] png) = ConfusionPicture.Draw(validation.Confusion);
             observer.On(new ImageDrawn(state.Step, "confusion", width, height, png));
         }
-        OnnxWriter.Write(result, run.ModelPath);
+        OnnxWriter.Write(result with { Preprocessing = recipe.Compat.AtInference(result.Preprocessing!) }, run.ModelPath);
         run.Update(run.Info with { State = RunState.Finished, Ended = DateTimeOffset.UtcNow, Step = state.Step, BestTop1 = validation?.Top1.Value ?? state.BestTop1 });
         observer.On(new RunEnded(state.Step, RunState.Finished, state.ElapsedSeconds, validation?.Top1.Value, reason));
         File.Delete(run.StartPath);

@@ -93,7 +93,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
             parts.Observer.On(meter.Report(State.Step, epoch, parts.Schedule.RateAt(State.Step - 1)));
             lastLog = clock.Elapsed;
         }
-        bool measure = parts.Data.Items(Split.Validation).Count > 0 && (options.EvaluateEvery.IsDue(State.Step, clock.Elapsed - lastEvaluation, parts.Scale) || State.Step == parts.Scale.Total);
+        bool measure = parts.Data.Items(Split.Validation).Count > 0 && (options.EvaluateEvery.IsDue(State.Step, clock.Elapsed - lastEvaluation, parts.Scale) || (options.EvaluateAtEnd && State.Step == parts.Scale.Total));
         if (measure)
         {
             Evaluate(epoch);
@@ -108,7 +108,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
 
     private void Evaluate(double epoch)
     {
-        ClassificationReport report = Validation.Measure(parts.Network.ToGraph(parts.Average), parts.Data, parts.Recipe.Data.LoaderThreads);
+        ClassificationReport report = Validation.Measure(parts.Network.ToGraph(parts.Average), parts.Data, parts.Recipe);
         (double value, bool better) = Watched(report);
         // A later state is kept unless it is worse than the best by more than chance (the one-standard-error rule: Breiman et al. 1984, §3.4.3):
         // on few validation pictures an early lucky evaluation would otherwise win over the state that the schedule ends in.

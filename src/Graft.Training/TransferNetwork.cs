@@ -34,6 +34,8 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
         {
             notes.Add($"{name} starts from random weights, as no weight file is given. Pretrained ones (--weights FILE) need far fewer pictures");
         }
+        Preprocessing own = graph.Preprocessing!;
+        graph = graph with { Preprocessing = own with { Policy = options.ResizePolicy ?? own.Policy, Resampling = options.Resampling ?? own.Resampling } };
         return new(graph, report, notes);
     }
 
@@ -86,6 +88,7 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
         HeadInitialisation.Zero => Graphs.Initializer.Zeros,
         HeadInitialisation.Normal => new NormalInitializer(0.01),
         HeadInitialisation.Kaiming => new HeNormalInitializer(),
+        HeadInitialisation.Glorot => new GlorotUniformInitializer(),
         _ => new UniformFanInInitializer(),
     };
 }

@@ -1,16 +1,17 @@
 using Graft.Graphs;
 using Graft.Imaging;
 using Graft.Inference;
+using Graft.Recipes;
 
 namespace Graft.Training;
 
 /// <summary>Measures a network on the validation pictures, as <c>graft evaluate</c> would: by ONNX Runtime, with the model's own preprocessing.</summary>
 internal static class Validation
 {
-    public static ClassificationReport Measure(Graph graph, ImageDataset data, int threads)
+    public static ClassificationReport Measure(Graph graph, ImageDataset data, Recipe recipe)
     {
         using ImageClassifier classifier = ImageClassifier.Of(graph);
-        return new Evaluator(classifier, new() { DecodingThreads = threads }).Evaluate(data, Split.Validation).Report;
+        return new Evaluator(classifier, new() { Batch = recipe.Data.ValidationBatch, DecodingThreads = recipe.Data.LoaderThreads, DropLast = recipe.Compat.DroppedRemainder }).Evaluate(data, Split.Validation).Report;
     }
 
     /// <summary>A table as rows, which JSON can write.</summary>

@@ -34,6 +34,19 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_mistakes_of_2018_are_made_when_asked_for_and_never_else()
+    {
+        (int status, _, string talk) = End(Start(Arguments("run", "--recipe", "seed", "--compat", "--set", "compat.testMonitoring=false", "--set", "training.length=2 steps", "--set", "augmentation.margin=2")));
+        Assert.True(status == 0, talk);
+        Assert.Contains("with the mistakes of 2018: compat.inputScale, compat.inferenceScale, compat.inferenceCrop, ", talk);
+        Assert.DoesNotContain("testMonitoring", talk);
+        Assert.Equal(0, End(Start(["evaluate", "run", "--compat", "inferenceCrop, inferenceScale"])).Status);
+        (status, _, talk) = End(Start(["evaluate", "run", "--compat", "inputScale"]));
+        Assert.Equal(2, status);
+        Assert.Contains("--compat inputScale: the mistakes in preparing pictures are inferenceScale, inferenceCrop and inferenceResampling", talk);
+    }
+
+    [Fact]
     public void Ctrl_C_saves_says_how_to_go_on_and_ends_with_130()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends a Unix signal");
@@ -54,7 +67,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     private static string[] Arguments(string run, params string[] more) =>
-        ["train", "--data", "data", "--model", "tiny", "--recipe", "scratch", "--batch", "8", "--seed", "1", "--out", run, "--set", "model.resolution=32", .. more];
+        ["train", "--data", "data", "--model", "tiny", .. more.Contains("--recipe") ? [] : (string[])["--recipe", "scratch"], "--batch", "8", "--seed", "1", "--out", run, "--set", "model.resolution=32", .. more];
 
     private Process Start(string[] arguments, string? libTorch = null)
     {

@@ -147,24 +147,6 @@ public sealed class TrainerTests : IDisposable
         new("model.name", "tiny"), new("model.resolution", "48"), new("training.length", length), new("training.batch", "8"), new("training.evaluateEvery", "4 steps"), new("run.seed", "3"),
         .. settings.Select(Recipe.ParseSetting)]);
 
-    /// <summary>Asks for a stop after a step.</summary>
-    private sealed class StopAt(long step) : ITrainingObserver, IDisposable
-    {
-        private readonly CancellationTokenSource source = new();
-
-        public CancellationToken Token => source.Token;
-
-        public void On(TrainingEvent happened)
-        {
-            if (happened is StepDone done && done.Step == step)
-            {
-                source.Cancel();
-            }
-        }
-
-        public void Dispose() => source.Dispose();
-    }
-
     private sealed class LiveTensors : ITrainingObserver
     {
         public Dictionary<long, long> Tensors { get; } = [];

@@ -72,7 +72,7 @@ internal static class EvaluateCommand
     {
         RunDirectory? run = Directory.Exists(model) ? RunDirectory.Open(model) : null;
         string path = asked ?? run?.Info.Data ?? throw new MisuseException("--data is needed: name the folder or CSV file of labelled pictures. (For the folder of a run, its own data set is the default.)");
-        ImageDataset data = ImageDataset.Open(path, run is null ? null : new DatasetOptions { ValidationFraction = run.Recipe.Data.ValidationFraction });
+        ImageDataset data = ImageDataset.Open(path, run is null ? null : DatasetOptions.Of(run.Recipe));
         foreach (string warning in data.Warnings)
         {
             Console.Error.WriteLine($"note: {warning}");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Graft.Cli.CommandLine;
 using Graft.Inference;
 using Graft.Models;
+using Graft.Recipes;
 
 namespace Graft.Cli.Commands;
 
@@ -14,7 +15,9 @@ internal static class ModelOptions
     private static readonly Option<float[]?> Deviation = new("--std") { HelpName = "R,G,B", Description = "Divides each channel after that", CustomParser = Three };
     private static readonly Option<int> Threads = new("--threads") { HelpName = "N", Description = "Threads that compute; by default one per core" };
 
-    public static readonly Option[] All = [Size, Resize, Mean, Deviation, Threads];
+    private static readonly Option<string?> Compat = new("--compat") { HelpName = "MISTAKE,…|all", Description = "Prepare pictures with mistakes of the tutorial of 2018: inferenceScale, inferenceCrop, inferenceResampling" };
+
+    public static readonly Option[] All = [Size, Resize, Mean, Deviation, Threads, Compat];
 
     /// <summary>Opens a model with what the command line says about it, and says on standard error what had to be assumed.</summary>
     public static ImageClassifier Open(ParseResult parsed, string path)
@@ -33,7 +36,8 @@ internal static class ModelOptions
     private static Preprocessing? Given(ParseResult parsed, string path)
     {
         (int? size, int? resize, float[] mean, float[] deviation) = (parsed.GetValue(Size), parsed.GetValue(Resize), parsed.GetValue(Mean) ?? [], parsed.GetValue(Deviation) ?? []);
-        if (size is null && resize is null && mean.Length == 0 && deviation.Length == 0)
+        CompatOptions? mistakes = parsed.GetValue(Compat) is { } names ? Mistakes(names) : null;
+        if (size is null && resize is null && mean.Length == 0 && deviation.Length == 0 && mistakes is null)
         {
             return null;
         }
@@ -43,7 +47,25 @@ internal static class ModelOptions
         }
         Preprocessing own = Onnx.OnnxReader.Read(ImageClassifier.FileOf(path)).Preprocessing ?? Preprocessing.ImageNet;
         Preprocessing sized = size is { } side ? own.At(side) : own;
-        return sized with { Resize = resize ?? sized.Resize, Mean = mean.Length == 0 ? sized.Mean : [.. mean], Deviation = deviation.Length == 0 ? sized.Deviation : [.. deviation] };
+        Preprocessing given = sized with { Resize = resize ?? sized.Resize, Mean = mean.Length == 0 ? sized.Mean : [.. mean], Deviation = deviation.Length == 0 ? sized.Deviation : [.. deviation] };
+        return mistakes?.AtInference(given) ?? given;
+    }
+
+    private static CompatOptions Mistakes(string names)
+    {
+        CompatOptions mistakes = new();
+        foreach (string name in names.Split(',', StringSplitOptions.TrimEntries))
+        {
+            mistakes = name.ToLowerInvariant() switch
+            {
+                "all" => CompatOptions.All,
+                "inferencescale" => mistakes with { InferenceScale = true },
+                "inferencecrop" => mistakes with { InferenceCrop = true },
+                "inferenceresampling" => mistakes with { InferenceResampling = true },
+                _ => throw new MisuseException($"--compat {name}: the mistakes in preparing pictures are inferenceScale, inferenceCrop and inferenceResampling; 'all' makes the three. (Those of training are options of the recipe: --set compat.inputScale=true.)"),
+            };
+        }
+        return mistakes;
     }
 
     private static float[]? Three(System.CommandLine.Parsing.ArgumentResult argument)

@@ -16,7 +16,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Data = new("--data") { HelpName = "DIR|FILE.csv", Description = "The pictures: a folder for each class, the Food-101 layout, or a table of path,label[,split]" };
     private static readonly Option<string?> Model = new("--model") { HelpName = "NAME|FILE.onnx", Description = "A network that 'graft models' lists, any ONNX image network, or the folder of another run" };
     private static readonly Option<string?> Weights = new("--weights") { HelpName = "FILE", Description = "Pretrained weights for a network given by name: .pth, .safetensors or .onnx" };
-    private static readonly Option<string> RecipeName = new("--recipe") { HelpName = "finetune|linear|scratch|FILE.json", Description = "How to train; by default finetune", DefaultValueFactory = _ => NamedRecipes.Finetune };
+    private static readonly Option<string> RecipeName = new("--recipe") { HelpName = "finetune|linear|scratch|seed|FILE.json", Description = "How to train; by default finetune", DefaultValueFactory = _ => NamedRecipes.Finetune };
     private static readonly Option<double?> Epochs = new("--epochs") { HelpName = "N", Description = "Passes over the training pictures" };
     private static readonly Option<int?> Batch = new("--batch") { HelpName = "N", Description = "Pictures that go through the network at once" };
     private static readonly Option<double?> Rate = new("--rate") { HelpName = "X", Description = "The learning rate at the top of its schedule" };
@@ -26,6 +26,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Device = new("--device") { HelpName = "cpu|cuda[:i]", Description = "Where the network is trained" };
     private static readonly Option<string?> Out = new("--out") { HelpName = "DIR", Description = "The folder of the run; by default a new one under runs/" };
     private static readonly Option<string[]> Set = new("--set") { HelpName = "path=value", Description = "Change any option of the recipe, such as augmentation.flip=0; may be given often", AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<bool> Compat = new("--compat") { Description = "Make the mistakes of the tutorial of 2018, for comparison; --set compat.inputScale=true makes one of them" };
     private static readonly Option<string?> Resume = new("--resume") { HelpName = "RUN", Description = "Go on with a run that was stopped or killed" };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Lose an earlier run in the same folder" };
     private static readonly Option<string?> LibTorchFolder = new("--libtorch") { HelpName = "DIR", Description = "Use the libtorch of an installed PyTorch (also: GRAFT_LIBTORCH)" };
@@ -48,7 +49,7 @@ internal static class TrainCommand
                 "Recipe paths: training.length, training.batch, training.rate, training.schedule, training.optimizer, run.seed, run.checkpointEvery, data.…, augmentation.…, model.…; docs/recipes.md lists them all.",
             ],
         };
-        foreach (Option option in new Option[] { Data, Model, Weights, RecipeName, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Resume, Overwrite, LibTorchFolder })
+        foreach (Option option in new Option[] { Data, Model, Weights, RecipeName, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Compat, Resume, Overwrite, LibTorchFolder })
         {
             command.Add(option);
         }
@@ -89,7 +90,8 @@ internal static class TrainCommand
     private static TrainingRequest Request(ParseResult parsed)
     {
         string data = parsed.GetValue(Data) ?? throw new MisuseException("--data is needed: name the folder of pictures, or the CSV file that lists them. ('graft train --help' has examples.)");
-        Recipe recipe = Recipe.Open(parsed.GetRequiredValue(RecipeName)).With(Settings(parsed));
+        Recipe named = Recipe.Open(parsed.GetRequiredValue(RecipeName));
+        Recipe recipe = (parsed.GetValue(Compat) ? named with { Compat = CompatOptions.All } : named).With(Settings(parsed));
         if (recipe.Model.Name is null)
         {
             throw new MisuseException("--model is needed: a name that 'graft models' lists, or an ONNX file.");

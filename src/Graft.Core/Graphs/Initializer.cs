@@ -66,6 +66,15 @@ public sealed record UniformFanInInitializer(long? Fan = null) : Initializer
     protected override double Next(ref AddressedRandom random) => random.Next(-1.0, 1.0);
 }
 
+/// <summary>Uniform in ±√(6 / (inputs + outputs)): TensorFlow's default, also called Xavier's.</summary>
+/// <remarks>Glorot and Bengio 2010, equation 16.</remarks>
+public sealed record GlorotUniformInitializer : Initializer
+{
+    protected override double Scale(Shape shape) => Math.Sqrt(6.0 / (FanIn(shape) + (shape[0] * FanIn(shape) / shape[1])));
+
+    protected override double Next(ref AddressedRandom random) => random.Next(-1.0, 1.0);
+}
+
 /// <summary>Uniform in ±√(6 / fan of inputs): the variance of <see cref="HeNormalInitializer"/> without its tails.</summary>
 /// <remarks>He et al. 2015 (arXiv:1502.01852), equation 10; a uniform draw in ±a has the variance a² / 3.</remarks>
 public sealed record HeUniformInitializer : Initializer

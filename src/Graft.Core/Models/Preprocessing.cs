@@ -33,6 +33,9 @@ public enum ResizePolicy
 
     /// <summary>The largest centred square is cut out and becomes the crop.</summary>
     CentreSquare,
+
+    /// <summary>The same square, but placed across by half of what the height has over it: at the left edge of wide pictures, over the right edge of tall ones, where it is cut off and stretched. A mistake of the tutorial of 2018, for <c>compat</c>.</summary>
+    MisplacedSquare,
 }
 
 /// <summary>What turns a photo into the input that a set of weights expects; kept in the model file and used alike by training, evaluation, prediction and serving.</summary>

@@ -9,6 +9,10 @@ public sealed record DataOptions
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double ValidationFraction { get; init; } = 0.1;
 
+    /// <summary>Validation pictures that go through the network at once; the figures do not depend on it.</summary>
+    [Range(1, 65536)]
+    public int ValidationBatch { get; init; } = 16;
+
     /// <summary>Threads that decode pictures; 0 for one per core. The pictures do not depend on it.</summary>
     [Range(0, 1024)]
     public int LoaderThreads { get; init; }

@@ -33,8 +33,9 @@ public readonly record struct Interval : IParsable<Interval>
     /// <param name="step">Steps done since the run began; never 0.</param>
     /// <param name="sinceLast">Time since it last happened, or since this process began.</param>
     /// <param name="scale">The run's scale; only the steps per epoch are used.</param>
+    /// <param name="previous">Steps done when it was last asked; without one, a step earlier.</param>
     /// <remarks>By work, the answer is a function of the step alone, so that a resumed run does it at the same steps as one never stopped.</remarks>
-    public bool IsDue(long step, TimeSpan sinceLast, StepScale scale)
+    public bool IsDue(long step, TimeSpan sinceLast, StepScale scale, long? previous = null)
     {
         if (Time is { } time)
         {
@@ -45,7 +46,7 @@ public readonly record struct Interval : IParsable<Interval>
             return false;
         }
         double every = work.Unit == DurationUnit.Epochs ? work.Amount * scale.StepsPerEpoch : work.Amount;
-        return Times(step, every) > Times(step - 1, every);
+        return Times(step, every) > Times(previous ?? (step - 1), every);
     }
 
     private static double Times(long step, double every) => Math.Floor((step / every) + 1e-9);

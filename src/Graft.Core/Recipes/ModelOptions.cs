@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Graft.Models;
 
 namespace Graft.Recipes;
 
@@ -16,6 +17,9 @@ public enum HeadInitialisation
 
     /// <summary>Uniform in ±1/√inputs: PyTorch's default.</summary>
     Uniform,
+
+    /// <summary>Uniform in ±√(6 / (inputs + outputs)): TensorFlow's default; Glorot and Bengio 2010.</summary>
+    Glorot,
 }
 
 /// <summary>Which statistics the batch norms of the backbone use while training.</summary>
@@ -53,4 +57,10 @@ public sealed record ModelOptions
     /// <summary>Side of the square that pictures are made to, in pixels; without one, what the weights expect.</summary>
     [Range(16, 4096)]
     public int? Resolution { get; init; }
+
+    /// <summary>What the shape of a picture becomes before the crop; without one, what the weights expect. <c>misplacedsquare</c> is a mistake of the tutorial of 2018.</summary>
+    public ResizePolicy? ResizePolicy { get; init; }
+
+    /// <summary>How pictures are made smaller; without one, as the weights expect.</summary>
+    public Resampling? Resampling { get; init; }
 }

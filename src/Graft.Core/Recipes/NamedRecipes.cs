@@ -1,3 +1,5 @@
+using Graft.Models;
+
 namespace Graft.Recipes;
 
 /// <summary>The recipes that come with the program.</summary>
@@ -8,6 +10,8 @@ public static class NamedRecipes
     public const string Linear = "linear";
 
     public const string Scratch = "scratch";
+
+    public const string Seed = "seed";
 
     public static IReadOnlyList<Recipe> All { get; } =
     [
@@ -35,6 +39,35 @@ public static class NamedRecipes
                 Schedule = new() { Type = ScheduleType.Cosine, Warmup = Duration.Percent(5), Start = 0.04, End = 0 },
                 Optimizer = new() { Nesterov = true, WeightDecay = 5e-4 },
             },
+        },
+
+        // The tutorial that this program grew from, its mistakes repaired: docs/seed.md compares the two line by line.
+        new()
+        {
+            Base = Seed,
+            Model = new()
+            {
+                Name = "vgg19",
+                HeadDropout = 0.5,
+                HeadInitialisation = HeadInitialisation.Glorot,
+                ResizePolicy = ResizePolicy.CentreSquare,
+                Resampling = Resampling.Area,
+            },
+            Training = new()
+            {
+                Head = HeadStart.None,
+                Length = Duration.Epochs(20),
+                Batch = 64,
+                Rate = 0.001,
+                RateAtInput = 1,
+                LabelSmoothing = 0,
+                Schedule = new() { Type = ScheduleType.Polynomial, Power = 1, Warmup = Duration.Zero, End = 1e-4 },
+                Optimizer = new() { WeightDecay = 5e-4 },
+                EvaluateEvery = Interval.Steps(500),
+            },
+            Augmentation = new() { Margin = 10 },
+            Data = new() { ValidationBatch = 128 },
+            Run = new() { LogEvery = Interval.Steps(10), SummaryEvery = Interval.Steps(30), KeepCheckpoints = 5 },
         },
     ];
 

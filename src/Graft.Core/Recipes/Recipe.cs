@@ -14,7 +14,7 @@ public sealed record Recipe
     /// <summary>Version of the file's form.</summary>
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>The named recipe that options are taken from which a file does not give: <c>finetune</c>, <c>linear</c> or <c>scratch</c>.</summary>
+    /// <summary>The named recipe that options are taken from which a file does not give: <c>finetune</c>, <c>linear</c>, <c>scratch</c> or <c>seed</c>.</summary>
     public string Base { get; init; } = NamedRecipes.Finetune;
 
     public ModelOptions Model { get; init; } = new();
@@ -26,6 +26,8 @@ public sealed record Recipe
     public DataOptions Data { get; init; } = new();
 
     public RunOptions Run { get; init; } = new();
+
+    public CompatOptions Compat { get; init; } = new();
 
     /// <summary>A recipe that comes with the program.</summary>
     /// <exception cref="RecipeException">There is none of that name.</exception>
@@ -49,7 +51,7 @@ public sealed record Recipe
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new RecipeException($"the recipe '{path}' cannot be read: {cause.Message} Name a file that exists, or one of finetune, linear and scratch.", cause);
+            throw new RecipeException($"the recipe '{path}' cannot be read: {cause.Message} Name a file that exists, or one of {string.Join(", ", NamedRecipes.All.Select(recipe => recipe.Base))}.", cause);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graft.Recipes.Options;
 
 namespace Graft.Recipes;
 
@@ -7,8 +8,8 @@ internal static class RecipeDescription
 {
     /// <remarks>Where no step is taken, as by linear, there is nothing to say of steps, rates and varied pictures.</remarks>
     public static string Of(Recipe recipe) => recipe.Training.Length.IsZero
-        ? string.Join('\n', Network(recipe.Model, recipe.Training), Run(recipe))
-        : string.Join('\n', Network(recipe.Model, recipe.Training), Steps(recipe.Training), Rate(recipe.Training), Pictures(recipe.Augmentation), Run(recipe));
+        ? string.Join('\n', [Network(recipe.Model, recipe.Training), Run(recipe), .. Mistakes(recipe)])
+        : string.Join('\n', [Network(recipe.Model, recipe.Training), Steps(recipe.Training), Rate(recipe.Training), Pictures(recipe.Augmentation), Run(recipe), .. Mistakes(recipe)]);
 
     private static string Network(ModelOptions model, TrainingOptions training)
     {
@@ -63,7 +64,13 @@ internal static class RecipeDescription
     }
 
     private static string Run(Recipe recipe) =>
-        $"seed {recipe.Run.Seed}, on {recipe.Run.Device}, saved every {recipe.Run.CheckpointEvery}, {Percent(recipe.Data.ValidationFraction)} % of the training pictures held out for validation";
+        $"seed {recipe.Run.Seed}, on {recipe.Run.Device}, saved every {recipe.Run.CheckpointEvery}, {(recipe.Compat.TestMonitoring ? "the test pictures watched" : $"{Percent(recipe.Data.ValidationFraction)} % of the training pictures held out for validation")}";
+
+    private static IEnumerable<string> Mistakes(Recipe recipe)
+    {
+        string[] made = [.. OptionTree.Root.Options.Where(option => option.Path.StartsWith("compat.", StringComparison.Ordinal) && option.ValueIn(recipe) == "true").Select(option => option.Path)];
+        return made.Length == 0 ? [] : [$"with the mistakes of 2018: {string.Join(", ", made)}"];
+    }
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

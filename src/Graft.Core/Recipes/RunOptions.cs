@@ -25,6 +25,9 @@ public sealed record RunOptions
     /// <summary>How often loss, rate and speed are reported.</summary>
     public Interval LogEvery { get; init; } = Interval.Steps(1);
 
+    /// <summary>How often TensorBoard gets what is reported of the steps; never more often than it is reported.</summary>
+    public Interval SummaryEvery { get; init; } = Interval.Steps(1);
+
     /// <summary>Augmented pictures of the first batch that the log shows.</summary>
     [Range(0, 256)]
     public int Samples { get; init; } = 16;

@@ -63,6 +63,9 @@ public sealed record TrainingOptions
     /// <summary>How often the validation pictures are classified.</summary>
     public Interval EvaluateEvery { get; init; } = Interval.Epochs(1);
 
+    /// <summary>Whether they are classified at the end of the run too.</summary>
+    public bool EvaluateAtEnd { get; init; } = true;
+
     /// <summary>When to give up before the length is reached.</summary>
     public EarlyStoppingOptions EarlyStopping { get; init; } = new();
 

@@ -41,6 +41,9 @@ public sealed record TrainingState
     /// <summary>The run's seed.</summary>
     public long Seed { get; init; }
 
+    /// <summary>The same at the beginning of the next order of the pictures.</summary>
+    public TrainingState InNewOrder() => this with { Epoch = Epoch + 1, StepInEpoch = 0 };
+
     public string ToJson() => JsonSerializer.Serialize(this, EventJson.Line);
 
     /// <param name="json">What <see cref="ToJson"/> wrote.</param>

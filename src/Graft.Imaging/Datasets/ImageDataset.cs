@@ -5,7 +5,7 @@ public sealed class ImageDataset
 {
     private readonly IReadOnlyList<ImageItem>[] items;
 
-    internal ImageDataset(string path, Listing listing, IEnumerable<Entry> entries)
+    internal ImageDataset(string path, Listing listing, IEnumerable<Entry> entries, bool validateOnTest)
     {
         Path = path;
         Layout = listing.Layout;
@@ -13,6 +13,10 @@ public sealed class ImageDataset
         Labels = listing.Labels ?? listing.Classes;
         Entry[] sorted = [.. entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
         items = [.. Enum.GetValues<Split>().Select(split => (ImageItem[])[.. sorted.Where(entry => entry.Split == split).Select(entry => new ImageItem(entry.Key, entry.File, entry.Label))])];
+        if (validateOnTest)
+        {
+            items[(int)Split.Validation] = items[(int)Split.Test];
+        }
         Fingerprint = DatasetFingerprint.Of(Classes, sorted);
         Warnings = listing.Warnings;
     }
@@ -49,6 +53,6 @@ public sealed class ImageDataset
         List<Entry> entries = EntryCheck.Run(root, listing, options);
         SplitByHash.Assign(entries, options);
         ClassCheck.Run(root, listing, entries);
-        return new ImageDataset(root, listing, entries);
+        return new ImageDataset(root, listing, entries, options.ValidateOnTest);
     }
 }

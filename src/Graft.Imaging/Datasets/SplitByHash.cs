@@ -12,7 +12,7 @@ internal static class SplitByHash
 {
     public static void Assign(List<Entry> entries, DatasetOptions options)
     {
-        (double validation, double test) = (options.ValidationFraction, options.TestFraction);
+        (double validation, double test) = (options.ValidateOnTest ? 0 : options.ValidationFraction, options.TestFraction);
         if (validation is not (>= 0 and < 1) || test is not (>= 0 and < 1) || validation + test >= 1)
         {
             throw new DatasetException($"the validation fraction is {validation} and the test fraction {test}: each lies in 0 … 1, and together they leave something to train on. Make them smaller.");

@@ -37,7 +37,7 @@ public sealed class EvaluationLoader
     /// <exception cref="OperationCanceledException">It was asked for.</exception>
     public IEnumerable<Batch> Batches(CancellationToken cancellation = default)
     {
-        BatchPipeline pipeline = new(0, (items.Count + options.Batch - 1) / options.Batch, options.Threads, options.Prefetch,
+        BatchPipeline pipeline = new(0, (items.Count + (options.DropLast ? 0 : options.Batch - 1)) / options.Batch, options.Threads, options.Prefetch,
             open: index => new Batch(pool, index, Math.Min(options.Batch, items.Count - (index * options.Batch))),
             fill: Fill,
             finish: batch => batch.Compact(),

@@ -25,6 +25,9 @@ internal readonly record struct Window(double X, double Y, double Width, double 
             case ResizePolicy.CentreSquare:
                 int side = Math.Min(width, height);
                 return Whole(((width - side) / 2, (height - side) / 2, side, side), preprocessing);
+            case ResizePolicy.MisplacedSquare:
+                int shorter = Math.Min(width, height), offset = (height - shorter) / 2, x = Math.Min(offset, width - 1);
+                return Whole((x, offset, Math.Min(shorter, width - x), shorter), preprocessing);
             case ResizePolicy.ShorterSide when width <= height:
                 sizeY = (int)Math.Min((long)preprocessing.Resize * height / width, LargestSide);
                 break;

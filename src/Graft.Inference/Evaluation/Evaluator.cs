@@ -24,8 +24,8 @@ public sealed class Evaluator
             throw new EvaluationException($"{data.Path}: there is no picture to {SplitNames.Of(split)} with. Choose another split: {string.Join(", ", others)}.");
         }
         ClassMatch match = ClassMatch.Of(model, data, items);
-        int batchSize = PictureRuns.BatchOf(model, options.Batch);
-        EvaluationLoader loader = EvaluationLoader.Create(items, new LoaderOptions { Batch = batchSize, Threads = options.DecodingThreads, Preprocessing = model.Preprocessing });
+        int batchSize = PictureRuns.BatchOf(model, Math.Min(options.Batch, items.Count));
+        EvaluationLoader loader = EvaluationLoader.Create(items, new LoaderOptions { Batch = batchSize, Threads = options.DecodingThreads, Preprocessing = model.Preprocessing, DropLast = options.DropLast });
         ClassificationTally tally = new(match.Labels);
         int done = 0;
         PictureRuns.Run(model, loader, batchSize, Count, cancellation);
@@ -44,7 +44,7 @@ public sealed class Evaluator
     }
 }
 
-/// <summary>How a classifier is measured; changes how fast it goes, never the result.</summary>
+/// <summary>How a classifier is measured. All but <see cref="DropLast"/> change how fast it goes, never the result.</summary>
 public sealed record EvaluatorOptions
 {
     /// <summary>Pictures that go through the network at once.</summary>
@@ -52,6 +52,9 @@ public sealed record EvaluatorOptions
 
     /// <summary>Threads that decode pictures; 0 for one per processor.</summary>
     public int DecodingThreads { get; init; }
+
+    /// <summary>Whether the last pictures are left out that do not fill a batch.</summary>
+    public bool DropLast { get; init; }
 }
 
 /// <summary>What a measurement found.</summary>

@@ -33,6 +33,14 @@ public class IntervalTests
         Assert.Equal(text, interval.ToString());
     }
 
+    [Fact]
+    public void Asked_less_often_it_is_due_once_for_all_that_was_passed()
+    {
+        Interval interval = Interval.Steps(30);
+        long[] due = [.. Enumerable.Range(1, 12).Select(i => i * 25L).Where(step => interval.IsDue(step, TimeSpan.Zero, Scale, previous: step - 25))];
+        Assert.Equal([50, 75, 100, 125, 150, 200, 225, 250, 275, 300], due);
+    }
+
     [Theory]
     [InlineData("600", "the interval '600' has no unit. Write '600s', '10m', '1h', '500 steps', '1 epoch' or 'never'.")]
     [InlineData("often", "'often' is no interval. Write '600s', '10m', '1h', '500 steps', '1 epoch' or 'never'.")]

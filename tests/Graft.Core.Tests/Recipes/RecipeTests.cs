@@ -6,7 +6,7 @@ namespace Graft.Core.Tests.Recipes;
 
 public class RecipeTests
 {
-    public static TheoryData<string> Names => ["finetune", "linear", "scratch"];
+    public static TheoryData<string> Names => ["finetune", "linear", "scratch", "seed"];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -29,6 +29,18 @@ public sealed class Food101Tests : IDisposable
         Assert.Equal((2, 2), (dataset.Items(Split.Train).Count, dataset.Items(Split.Validation).Count));
     }
 
+    /// <summary>What the tutorial of 2018 does: all training pictures are trained on, and the test list is its validation set.</summary>
+    [Fact]
+    public void The_test_pictures_are_watched_only_when_that_is_asked_for()
+    {
+        folder.PutText("meta/train.txt", "soup/1\nsoup/2\ncake/4\ncake/5\n");
+        folder.PutText("meta/test.txt", "soup/3\ncake/6\n");
+        ImageDataset ours = ImageDataset.Open(folder.Path), tutorials = ImageDataset.Open(folder.Path, new() { ValidateOnTest = true });
+        Assert.Empty(ours.Items(Split.Validation).Select(item => item.Key).Intersect(ours.Items(Split.Test).Select(item => item.Key)));
+        Assert.Equal(tutorials.Items(Split.Test), tutorials.Items(Split.Validation));
+        Assert.Equal(4, tutorials.Items(Split.Train).Count);
+    }
+
     [Fact]
     public void Lists_as_JSON_say_the_same()
     {

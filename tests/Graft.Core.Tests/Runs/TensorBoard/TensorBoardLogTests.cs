@@ -1,3 +1,4 @@
+using Graft.Recipes;
 using Graft.Runs;
 using Graft.Runs.TensorBoard;
 
@@ -36,6 +37,22 @@ public sealed class TensorBoardLogTests : IDisposable
         ImageValue image = Assert.IsType<ImageValue>(Assert.Single(records[2].Values));
         Assert.Equal(("samples", 3, 2), (image.Tag, image.Width, image.Height));
         Assert.Equal([1, 2, 3], image.Encoded.ToArray());
+    }
+
+    /// <summary>The tutorial of 2018 prints the loss every 10 steps and writes a summary every 30.</summary>
+    [Fact]
+    public void Steps_are_written_down_no_more_often_than_asked()
+    {
+        using (TensorBoardLog log = new(scratch.Path, every: Interval.Steps(30)))
+        {
+            log.On(new RunStarted(0, "vgg_19", 10, 1350, 150, 42, 252));
+            for (int step = 10; step <= 90; step += 10)
+            {
+                log.On(new StepDone(step, step / 42.0, 1, 0.1, 40));
+            }
+        }
+        EventRecord[] records = [.. EventFileReader.Read(Assert.Single(Directory.GetFiles(scratch.Path, "events.out.tfevents.*")))];
+        Assert.Equal([0L, 30, 60, 90], records.Select(record => record.Step));
     }
 
     [Fact]
