@@ -8,12 +8,11 @@ internal static class ForeignFile
 {
     private const string Again = "Download the weights again and check where the link leads.";
     private const string Unpack = "Unpack it and give the weight file inside.";
-    private const string Known = "Graft reads PyTorch (.pth), safetensors and ONNX files, and TensorFlow checkpoints.";
+    private const string Known = "Graft reads PyTorch (.pth), safetensors, Keras (.h5) and ONNX files, and TensorFlow checkpoints.";
 
     private static readonly ImmutableArray<(int Offset, byte[] Magic, string What, string Remedy)> Kinds =
     [
         (0, "version https://git-lfs.github.com/spec/"u8.ToArray(), "is a Git LFS pointer: a note that stands for a large file which was never fetched", "Run 'git lfs pull' in that folder, or download the file itself."),
-        (0, [0x89, .. "HDF\r\n"u8, 0x1A, 0x0A], "is an HDF5 file, such as Keras writes", "Keras weights cannot be read yet: save them as safetensors or ONNX."),
         (0, [0x1F, 0x8B], "is a gzip archive", Unpack),
         (0, "BZh"u8.ToArray(), "is a bzip2 archive", Unpack),
         (0, [0xFD, .. "7zXZ"u8], "is an xz archive", Unpack),

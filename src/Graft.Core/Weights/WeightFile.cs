@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Graft.Graphs;
+using Graft.Weights.Keras;
 using Graft.Weights.TensorFlow;
 using Graft.Weights.Torch;
 
@@ -17,6 +18,7 @@ public abstract class WeightFile : IDisposable
         (TorchLegacy.Fits, TorchLegacy.Open),
         (SortedTable.Fits, TensorFlowFile.Open),
         (CheckpointPath.IsState, TensorFlowFile.OpenLatest),
+        (KerasFile.Fits, KerasFile.Read),
         (OnnxWeightFile.Fits, file => new OnnxWeightFile(file)),
     ];
 

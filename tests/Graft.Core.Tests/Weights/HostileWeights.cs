@@ -11,10 +11,11 @@ internal static class HostileWeights
     private static readonly long[] Extremes = [0, 1, -1, 0x7F, 0x80, 0xFF, 0xFFFF, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40];
 
     /// <summary>All truncations, a flipped bit in every byte, and <paramref name="random"/> further changes: extreme numbers, cuts, repetitions, noise.</summary>
-    public static IEnumerable<byte[]> Damage(byte[] file, int random, long seed)
+    /// <param name="stride">Takes the truncations and the flips of every so many bytes only, for large files.</param>
+    public static IEnumerable<byte[]> Damage(byte[] file, int random, long seed, int stride = 1)
     {
         AddressedRandom draw = new(seed);
-        for (int length = 0; length < file.Length; length++)
+        for (int length = 0; length < file.Length; length += stride)
         {
             yield return file[..length];
             byte[] flipped = [.. file];

@@ -63,7 +63,6 @@ public class WeightFileTests
         { "page", "<!DOCTYPE html>\n<html>"u8.ToArray(), "is a web page, not weights" },
         { "error", "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code>"u8.ToArray(), "is an XML text, often a server's error message" },
         { "text", "Not found: größer\nbye"u8.ToArray(), "is a text that begins with 'Not found: größer'" },
-        { "hdf", [0x89, .. "HDF\r\n"u8, 0x1A, 0x0A, 0, 0], "is an HDF5 file, such as Keras writes" },
         { "gzip", [0x1F, 0x8B, 8, 0], "is a gzip archive. Unpack it" },
         { "tar", [.. new byte[257], .. "ustar"u8, 0, 0], "is a tar archive" },
         { "npy", [0x93, .. "NUMPY"u8, 1, 0], "is a NumPy array" },
@@ -87,10 +86,6 @@ public class WeightFileTests
         Assert.Contains("cannot be read", WeightFixtures.Refusal(scratch.At("missing.pth")));
         Assert.Contains("is a folder; name a file", WeightFixtures.Refusal(scratch.Path));
     }
-
-    [Fact]
-    public void A_real_Keras_file_is_named() =>
-        Assert.Contains("is an HDF5 file", WeightFixtures.Refusal(Path.Combine(TestData.Require("weights"), "squeezenet1_1-notop-keras.h5")));
 
     [Fact]
     public void Tensors_of_a_closed_file_say_so()
