@@ -4,6 +4,7 @@ using Graft.Models;
 using Graft.Training;
 using Graft.Training.Native;
 using Graft.Training.Optimizers;
+using Graft.Training.Profiling;
 using TorchSharp;
 
 namespace Graft.Bench;
@@ -41,10 +42,7 @@ internal static class TrainingStep
     public static int PrintMatrixProduct()
     {
         LibTorch.EnsureLoaded();
-        using torch.Tensor a = torch.randn(2048, 2048), b = torch.randn(2048, 2048);
-        torch.mm(a, b).Dispose();
-        double seconds = Median(Enumerable.Range(0, 7).Select(_ => Time(() => torch.mm(a, b).Dispose())).ToArray());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"matmul {2 * Math.Pow(2048, 3) / seconds / 1e9:f1}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"matmul {MatrixRate.Measure() / 1e9:f1}"));
         return 0;
     }
 

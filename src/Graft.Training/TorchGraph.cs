@@ -87,26 +87,48 @@ public sealed class TorchGraph : IDisposable
     /// <returns>(N, classes) float32; the caller disposes it.</returns>
     public Tensor Forward(Tensor pictures, bool training = false)
     {
-        var values = (Tensor?[])weights.Clone();
-        using Tensor input = channelsLast && pictures.dim() == 4 ? ToChannelsLast(pictures) : pictures.alias();
-        values[plan.PlaceOf(graph.Input.Name)] = input;
+        Tensor?[] values = Begin(pictures);
+        using Tensor input = values[plan.PlaceOf(graph.Input.Name)]!;
         foreach (PlanStep step in plan.Steps)
         {
-            try
-            {
-                Run(step, values, training);
-            }
-            catch (Exception error) when (error is not GraftException)
-            {
-                throw new TrainingException($"node '{step.Node.Name}' ({step.Node.Op.Name}) failed on inputs {string.Join(", ", step.Inputs.Where(at => at >= 0).Select(at => values[at] is { IsInvalid: false } value ? $"({string.Join(", ", value.shape)})" : "?"))}: {error.Message.Split('\n')[0]}", error); // what follows are native stack frames
-            }
+            Run(step, values, training);
             foreach (int place in step.Release)
             {
                 values[place]?.Dispose();
                 values[place] = null;
             }
         }
-        return values[plan.PlaceOf(graph.Output)]!;
+        return values[OutputPlace]!;
+    }
+
+    /// <summary>What <see cref="Forward"/> runs, in order.</summary>
+    internal IReadOnlyList<PlanStep> Steps => plan.Steps;
+
+    /// <summary>Where the logits stand in the value table.</summary>
+    internal int OutputPlace => plan.PlaceOf(graph.Output);
+
+    internal bool IsWeight(int place) => weights[place] is not null;
+
+    /// <summary>A value table with the weights and the pictures, laid out as this network wants them; the caller disposes the pictures' tensor.</summary>
+    internal Tensor?[] Begin(Tensor pictures)
+    {
+        var values = (Tensor?[])weights.Clone();
+        values[plan.PlaceOf(graph.Input.Name)] = channelsLast && pictures.dim() == 4 ? ToChannelsLast(pictures) : pictures.alias();
+        return values;
+    }
+
+    /// <summary>Runs one step on the values before it, and puts its outputs into the table.</summary>
+    /// <exception cref="TrainingException">libtorch refuses the operation; the message names the node.</exception>
+    internal void Run(PlanStep step, Tensor?[] values, bool training)
+    {
+        try
+        {
+            Execute(step, values, training);
+        }
+        catch (Exception error) when (error is not GraftException)
+        {
+            throw new TrainingException($"node '{step.Node.Name}' ({step.Node.Op.Name}) failed on inputs {string.Join(", ", step.Inputs.Where(at => at >= 0).Select(at => values[at] is { IsInvalid: false } value ? $"({string.Join(", ", value.shape)})" : "?"))}: {error.Message.Split('\n')[0]}", error); // what follows are native stack frames
+        }
     }
 
     /// <summary>Gives a weight other values; its tensor stays the same, so optimizers keep hold of it.</summary>
@@ -137,7 +159,7 @@ public sealed class TorchGraph : IDisposable
         foldedOnce.Clear();
     }
 
-    private void Run(PlanStep step, Tensor?[] values, bool training)
+    private void Execute(PlanStep step, Tensor?[] values, bool training)
     {
         if (step.Node.Op is Conv conv && step.Norm is not null)
         {

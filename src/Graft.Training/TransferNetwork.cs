@@ -16,14 +16,11 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
     /// <exception cref="GraftException">The network or the file is not what it should be; the message says what to do.</exception>
     public static TransferNetwork Prepare(ModelOptions options, IReadOnlyCollection<string> labels, long seed)
     {
-        if (options.Name is not { } name)
-        {
-            throw new TrainingException("no network is named. Give one with --model: a name that 'graft models' lists, or an ONNX file");
-        }
-        List<string> notes = [];
+        (Graph graph, IReadOnlyList<string> opened) = Open(options, seed);
+        List<string> notes = [.. opened];
+        string name = options.Name!;
         HeadOptions head = new() { Dropout = (float)options.HeadDropout, Weights = Initializer(options.HeadInitialisation) };
         Architecture? architecture = File.Exists(name) ? null : Architectures.Find(name);
-        Graph graph = architecture is null ? Import(name, options.Resolution, notes) : architecture.Build(seed: seed, side: options.Resolution);
         graph = graph.ReplaceHead(labels, seed, head);
         LoadReport? report = null;
         if (options.Weights is { } file)
@@ -56,6 +53,15 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
             Provenance = graph.Provenance.SetItem("weights", published?.Id ?? convention.Publisher),
         };
         return graph.Load(file, convention.Names, HeadWeights.New);
+    }
+
+    /// <summary>Builds or reads the network that a recipe names as it is, with its own head and without weights from another file.</summary>
+    /// <exception cref="GraftException">There is no such network, or it is none for colour pictures.</exception>
+    public static (Graph Graph, IReadOnlyList<string> Notes) Open(ModelOptions options, long seed)
+    {
+        string name = options.Name ?? throw new TrainingException("no network is named. Give one with --model: a name that 'graft models' lists, or an ONNX file");
+        List<string> notes = [];
+        return (File.Exists(name) ? Import(name, options.Resolution, notes) : Architectures.Find(name).Build(seed: seed, side: options.Resolution), notes);
     }
 
     /// <summary>An ONNX file as a network to build on.</summary>

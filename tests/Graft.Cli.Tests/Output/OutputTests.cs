@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Graft.Cli.Output;
 using Graft.Inference;
+using Graft.Training.Profiling;
 
 namespace Graft.Cli.Tests;
 
@@ -47,5 +49,43 @@ public class OutputTests
         Assert.Equal("top-1     75.0 % (30.1–95.4)", lines[1]);
         Assert.StartsWith("tulip", lines[9]);
         Assert.Equal("2  tulip              1  1  ·", lines[^3]);
+    }
+
+    /// <summary>A convolution of 2 GFLOP forward in 10 ms and 4 GFLOP backward in 40 ms, and a pooling; the machine's product runs at 100 GFLOP/s.</summary>
+    private static readonly StepProfile Profile = new("net", Batch: 8, Height: 32, Width: 48,
+    [
+        new("conv", "Conv + Relu", [8, 16, 32, 48], 0.010, 0.040, 2_000_000_000, 4_000_000_000, 786_432, 1_024),
+        new("pool", "MaxPool", [8, 16, 16, 24], 0.005, 0.015, 0, 0, 196_608, 0),
+    ], Step: 0.100, Data: 0.001, Loss: 0.004, Optimizer: 0.025, MatrixRate: 100e9, Threads: 2, PeakMemory: 3_000_000_000);
+
+    [Fact]
+    public void A_profile_sets_each_node_beside_the_matrix_product()
+    {
+        using StringWriter text = new() { NewLine = "\n" };
+        ProfileText.Write(Profile, null, text);
+        string[] lines = text.ToString().Split('\n');
+        // 6 GFLOP in 50 ms are 120 GFLOP/s; the stages sum to 100 ms.
+        Assert.Equal("conv  Conv + Relu  8×16×32×48  10.0 ms   40.0 ms  50.0 %          200  100       120 %       786 kB   1024 B", lines[2]);
+        Assert.Equal("optimizer    25.0 ms   25.0 %", lines[^11]);
+        Assert.Equal("whole step  100.0 ms                 60        60 %", lines[^9]);
+        Assert.Contains("speed           80.0 pictures a second", text.ToString());
+        text.GetStringBuilder().Clear();
+        ProfileText.Write(Profile, 1, text);
+        Assert.DoesNotContain("MaxPool", text.ToString());
+        Assert.Contains("… and 1 node that takes less", text.ToString());
+    }
+
+    [Fact]
+    public void A_profile_as_JSON_has_the_promised_fields()
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            ProfileJson.Write(json, Profile);
+        }
+        using JsonDocument read = JsonDocument.Parse(bytes.ToArray());
+        Assert.Equal(6_000_000_000, read.RootElement.GetProperty("flops").GetInt64());
+        Assert.Equal(0.055, read.RootElement.GetProperty("backward").GetDouble(), 9);
+        Assert.Equal(0.04, read.RootElement.GetProperty("nodes")[0].GetProperty("backward").GetDouble());
     }
 }
