@@ -67,7 +67,7 @@ public class OutputTests
         // 6 GFLOP in 50 ms are 120 GFLOP/s; the stages sum to 100 ms.
         Assert.Equal("conv  Conv + Relu  8×16×32×48  10.0 ms   40.0 ms  50.0 %          200  100       120 %       786 kB   1024 B", lines[2]);
         Assert.Equal("optimizer    25.0 ms   25.0 %", lines[^11]);
-        Assert.Equal("whole step  100.0 ms                 60        60 %", lines[^9]);
+        Assert.Equal("whole step  100.0 ms                60        60 %", lines[^9]);
         Assert.Contains("speed           80.0 pictures a second", text.ToString());
         text.GetStringBuilder().Clear();
         ProfileText.Write(Profile, 1, text);
