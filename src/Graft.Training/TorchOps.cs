@@ -38,6 +38,7 @@ internal static class TorchOps
             Expand expand => [x.expand([.. Expanded(expand, x, At(inputs, 1))])],
             Resize resize => [Resized(resize, x)],
             Gather gather => [x.select(Axis(gather.Axis, x), gather.Place)],
+            Take take => [Taken(take, x)],
             _ => throw new TrainingException($"the operation {op} cannot be trained: libtorch's counterpart is not known to Graft. Freeze the part of the network before and including it, or export the model without it"),
         };
     }
@@ -94,6 +95,7 @@ internal static class TorchOps
         Reciprocal => x.reciprocal(),
         Identity => x.alias(),
         Dropout dropout => training && dropout.Ratio > 0 ? F.dropout(x, dropout.Ratio, training: true) : x.alias(),
+        StochasticDepth depth => training && depth.Ratio > 0 ? Skipped(depth, x) : x.alias(),
         Softmax softmax => F.softmax(x, Axis(softmax.Axis, x)),
         LogSoftmax softmax => F.log_softmax(x, Axis(softmax.Axis, x)),
         _ => throw new TrainingException($"the operation {op.Name} has no counterpart in libtorch"),
@@ -190,5 +192,20 @@ internal static class TorchOps
             part = whole.slice(axis, start, end, step);
         }
         return part;
+    }
+
+    private static Tensor Taken(Take take, Tensor x)
+    {
+        long axis = Axis(take.Axis, x), size = x.shape[axis];
+        using Tensor places = torch.tensor([.. take.Places.Select(place => place < 0 ? place + size : place)], device: x.device);
+        return x.index_select(axis, places);
+    }
+
+    /// <summary>A dropout of one number a picture, which multiplies all of its values.</summary>
+    private static Tensor Skipped(StochasticDepth depth, Tensor x)
+    {
+        using Tensor one = torch.ones([x.shape[0], .. Enumerable.Repeat(1L, x.shape.Length - 1)], dtype: x.dtype, device: x.device);
+        using Tensor kept = F.dropout(one, depth.Ratio, training: true);
+        return x * kept;
     }
 }

@@ -41,7 +41,7 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
     {
         WeightFile file = WeightFile.Open(path);
         WeightConvention convention = architecture.ConventionOf(file);
-        PretrainedWeights? published = PublishedWeights.OfFile(path) is { } record && record.Architecture == architecture.Name ? record : null;
+        PretrainedWeights? published = Published(path, architecture);
         Preprocessing preprocessing = published?.Preprocessing ?? convention.Preprocessing;
         if (convention.Publisher != architecture.Publisher || published is not null)
         {
@@ -61,8 +61,16 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
     {
         string name = options.Name ?? throw new TrainingException("no network is named. Give one with --model: a name that 'graft models' lists, or an ONNX file");
         List<string> notes = [];
-        return (File.Exists(name) ? Import(name, options.Resolution, notes) : Architectures.Find(name).Build(seed: seed, side: options.Resolution), notes);
+        return (File.Exists(name) ? Import(name, options.Resolution, notes) : Build(Architectures.Find(name), options, seed), notes);
     }
+
+    /// <summary>The network for the pictures that are asked for, or that its weight file was made for.</summary>
+    private static Graph Build(Architecture architecture, ModelOptions options, long seed) =>
+        architecture.Build(seed: seed, side: options.Resolution ?? Published(options.Weights, architecture)?.Preprocessing.Height);
+
+    /// <summary>What is known of a file by its name; null where nothing is, or where it is another network's.</summary>
+    private static PretrainedWeights? Published(string? path, Architecture architecture) =>
+        path is not null && PublishedWeights.OfFile(path) is { } record && record.Architecture == architecture.Name ? record : null;
 
     /// <summary>An ONNX file as a network to build on.</summary>
     private static Graph Import(string path, int? side, List<string> notes)

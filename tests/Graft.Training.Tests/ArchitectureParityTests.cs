@@ -8,10 +8,10 @@ using Weight = Graft.Graphs.Tensor;
 
 namespace Graft.Training.Tests;
 
-/// <summary>libtorch and ONNX Runtime, two independent interpreters of a graph, on the same random weights.</summary>
+/// <summary>libtorch and ONNX Runtime, two independent interpreters of a graph, on the same random weights; of each family the smallest network. bench/parity does the same for all.</summary>
 public class ArchitectureParityTests
 {
-    public static TheoryData<string> Names => [.. Architectures.All.Select(architecture => architecture.Name)];
+    public static TheoryData<string> Names => [.. Architectures.All.GroupBy(architecture => architecture.Family).Select(family => family.MinBy(architecture => architecture.Build().Cost().MultiplyAdds)!.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -39,7 +39,7 @@ public class ArchitectureParityTests
     {
         Weights = graph.Weights.With(graph.Nodes.Where(node => node.Op is BatchNormalization).SelectMany(node => node.Inputs.Skip(1).Select((name, slot) => KeyValuePair.Create(name, slot switch
         {
-            0 => Drawn(name, graph, value => 1 + (0.2f * value)), // scale
+            0 => Drawn(name, graph, value => 0.5f + (0.2f * value)), // scale; below 1, or forty residual blocks double the values forty times
             3 => Drawn(name, graph, value => 0.5f + (value * value)), // variance
             _ => Drawn(name, graph, value => 0.2f * value), // bias and mean
         })))),

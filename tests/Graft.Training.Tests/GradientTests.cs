@@ -1,7 +1,10 @@
 using Graft.Graphs;
 using Graft.Graphs.Ops;
+using Graft.Models;
+using Graft.Models.Layers;
 using Graft.Recipes;
 using TorchSharp;
+using static Graft.Models.Layers.Notation;
 using Op = Graft.Graphs.Op;
 using Shape = Graft.Graphs.Shape;
 using Tensor = TorchSharp.torch.Tensor;
@@ -84,6 +87,8 @@ public class GradientTests
         ["Resize nearest"] = (new Resize(Interpolation.Nearest, new Size2(9, 4)), Picture, []),
         ["Resize linear"] = (new Resize(Interpolation.Linear, null, new(2, 1.5f)), Picture, []),
         ["Resize aligned"] = (new Resize(Interpolation.LinearAligned, new Size2(4, 8)), Picture, []),
+        ["Take"] = (new Take(1, [0, -1, 2, 2]), Picture, []),
+        ["Stochastic depth at rest"] = (new StochasticDepth(0.5f), Picture, []),
         ["Gather"] = (new Gather(1, -1), Picture, []),
     };
 
@@ -127,6 +132,34 @@ public class GradientTests
         y = builder.Add("sum", new Add(), y, x);
         y = builder.Add("relu2", new Clip(0, 6), y);
         Check(builder.Build(y), Picture, trainBatchNorm);
+    }
+
+    [Fact]
+    public void Gradients_reach_every_weight_of_a_vision_transformer() => Check(Small(
+        ("patches", Patches(8, side: 14)),
+        ("token", ClassToken()), ("places", Positions()),
+        Residual([("norm", LayerNorm(1e-6f)), ("attention", SelfAttention(heads: 2))]),
+        Apply("class", new Gather(1, 0))), [2, 3, 28, 28]);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gradients_reach_every_weight_of_window_attention(bool shifted) => Check(Small(
+        ("patches", Patches(4, side: 2)), ChannelsLast(), // (14, 14, 4)
+        Residual([("norm", LayerNorm(1e-5f)), ("attention", WindowAttention(heads: 2, side: 7, shifted))], skipped: 0.5f),
+        MergePatches(), ("merged", Dense(4, bias: false)), ChannelsFirst(),
+        GlobalAveragePool(), Flatten()), [1, 3, 28, 28]);
+
+    [Fact]
+    public void Gradients_reach_through_a_gate_and_a_layer_scale() => Check(Small(
+        ("wide", Conv(8, kernel: 3, stride: 4)), Silu(), ("se", SqueezeExcitation(2, Relu(), new HardSigmoid(), 8)), ("scale", LayerScale(0.5f)), ChannelsLast(), Gelu(), ChannelsFirst(),
+        GlobalAveragePool(), Flatten()), [2, 3, 28, 28]);
+
+    /// <summary>A small network of these layers, with weights far from where they start.</summary>
+    private static Graph Small(params ReadOnlySpan<Layer> layers)
+    {
+        Graph graph = new Architecture { Name = "small", Family = "", Paper = "", Side = 28, Preprocessing = Preprocessing.ImageNet.At(28), Backbone = [.. layers], Head = classes => [("head", Dense(classes))] }.Build(classes: 3);
+        return graph with { Weights = graph.Weights.With(graph.Parameters.Select((name, place) => KeyValuePair.Create(name, Values(graph.Weights[name].Shape, place + 1)))) };
     }
 
     private static Weight Positive(long count, int seed) => Weight.Of([count], [.. Values([count], seed).ToFloats().Select(value => 0.5f + Math.Abs(value))]);

@@ -43,6 +43,7 @@ internal static class OperationSamples
         [typeof(Reciprocal)] = (g, x, _) => g.Add("op", new Reciprocal(), g.Add("positive", new Exp(), x)),
         [typeof(Identity)] = (g, x, _) => g.Add("op", new Identity(), x),
         [typeof(Dropout)] = (g, x, r) => g.Add("op", new Dropout((float)r.NextDouble()), x),
+        [typeof(StochasticDepth)] = (g, x, r) => g.Add("op", new StochasticDepth((float)r.NextDouble()), x),
         [typeof(Softmax)] = (g, x, r) => g.Add("op", new Softmax(r.Next(7) - 3), x),
         [typeof(LogSoftmax)] = (g, x, r) => g.Add("op", new LogSoftmax(r.Next(7) - 3), x),
         [typeof(Flatten)] = (g, x, r) => g.Add("op", new Flatten(r.Next(5)), x),
@@ -57,6 +58,8 @@ internal static class OperationSamples
         [typeof(Expand)] = (g, x, r) => r.Next(2) == 0 ? g.Add("op", new Expand([-1, 6, 5, 12]), g.Add("mean", new ReduceMean([2]), x))
             : g.Add("op", new Expand([-1, -1, 6, 12]), Weight(g, "token", 1, 2, 1, 12), g.Add("negative", new Neg(), x)),
         [typeof(Gather)] = (g, x, r) => g.Add("op", new Gather(1 + r.Next(3), r.Next(5) - 2), x),
+        [typeof(Take)] = (g, x, r) => r.Next(2) == 0 ? g.Add("op", new Take(1 + r.Next(3), [r.Next(6), -1 - r.Next(6), 2, 2]), x)
+            : g.Add("op", new Add(), x, g.Add("biases", new Take(0, [.. Enumerable.Range(0, 12).Select(_ => (long)r.Next(5))]), Weight(g, "table", 5, 12))),
         [typeof(Resize)] = (g, x, r) => g.Add("op", r.Next(2) == 0 ? new Resize((Interpolation)r.Next(3), new Size2(7, 13)) : new Resize((Interpolation)r.Next(3), null, new ResizeFactors(2, 1.5f)), x),
         [typeof(BatchNormalization)] = (g, x, r) => g.Add("op", new BatchNormalization((float)r.NextDouble(), (float)r.NextDouble()), x, Weight(g, "scale", 6), Weight(g, "bias", 6), Weight(g, "mean", 6), g.Weight("variance", [6], Initializer.Ones)),
         [typeof(InstanceNormalization)] = (g, x, r) => g.Add("op", new InstanceNormalization((float)r.NextDouble()), x, Weight(g, "scale", 6), Weight(g, "bias", 6)),

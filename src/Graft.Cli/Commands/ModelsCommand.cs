@@ -53,10 +53,16 @@ internal static class ModelsCommand
     private static void Write(ArchitectureFigures[] rows)
     {
         TextTable table = new("name", "input", ">parameters", ">multiply-adds", ">features", ">published top-1");
+        string last = "";
         foreach (ArchitectureFigures row in rows)
         {
+            if (row.Architecture.Family != last)
+            {
+                last = row.Architecture.Family;
+                table.Heading(last);
+            }
             string best = WeightsOf(row.Architecture) is { Count: > 0 } published ? Amounts.Percent(published.Max(weights => weights.Accuracy ?? 0)) : "";
-            table.Add(row.Architecture.Name, $"3 × {row.Architecture.Side} × {row.Architecture.Side}", Amounts.Count(row.Parameters), Amounts.Count(row.MultiplyAdds), $"{row.Features}", best);
+            table.Add($"  {row.Architecture.Name}", $"3 × {row.Architecture.Side} × {row.Architecture.Side}", Amounts.Count(row.Parameters), Amounts.Count(row.MultiplyAdds), $"{row.Features}", best);
         }
         table.Write(Console.Out);
     }

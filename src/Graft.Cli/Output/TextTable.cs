@@ -16,9 +16,12 @@ internal sealed class TextTable(params string[] columns)
         return this;
     }
 
+    /// <summary>A line of its own above the rows that follow; it may be longer than any column.</summary>
+    public void Heading(string text) => rows.Add([text]);
+
     public void Write(TextWriter to)
     {
-        int[] widths = [.. titles.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max())];
+        int[] widths = [.. titles.Select((title, column) => rows.Where(row => row.Length == titles.Length).Select(row => row[column].Length).Append(title.Length).Max())];
         if (titles.Any(title => title.Length > 0))
         {
             to.WriteLine(Line(titles, widths));
@@ -26,7 +29,7 @@ internal sealed class TextTable(params string[] columns)
         }
         foreach (string[] row in rows)
         {
-            to.WriteLine(Line(row, widths));
+            to.WriteLine(row.Length == titles.Length ? Line(row, widths) : row[0]);
         }
     }
 

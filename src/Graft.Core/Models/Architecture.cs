@@ -53,7 +53,7 @@ public sealed record Architecture
 
     /// <summary>The network as a graph from <c>image</c> (N, 3, side, side) to <c>logits</c> (N, classes), with new weights drawn from the seed.</summary>
     /// <param name="side">Height and width in pixels; null for the published size.</param>
-    /// <exception cref="ArchitectureException">The picture is too small for the network.</exception>
+    /// <exception cref="ArchitectureException">The network cannot look at pictures of this size.</exception>
     public Graph Build(int classes = 1000, long seed = 0, int? side = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
@@ -61,7 +61,7 @@ public sealed record Architecture
         {
             return Write(classes, seed, side is { } other ? Preprocessing.At(other) : Preprocessing);
         }
-        catch (GraphException error) when (side < Side)
+        catch (GraphException error) when (side is not null && side != Side)
         {
             throw new ArchitectureException($"'{Name}' cannot look at pictures of {side} × {side} pixels: {error.Message}. It was made for {Side} × {Side}; use that, or a network with global average pooling", error);
         }

@@ -21,12 +21,15 @@ public static class ArchitectureTable
 {
     public static string ToMarkdown()
     {
-        StringBuilder table = new("| name | input | parameters | multiply-adds | features | published top-1 | paper |\n|---|---|---:|---:|---:|---|---|\n");
+        StringBuilder table = new("| family | name | side | parameters | multiply-adds | features | published top-1 |\n|---|---|---:|---:|---:|---:|---|\n");
+        string last = "";
         foreach (ArchitectureFigures row in Architectures.All.Select(ArchitectureFigures.Of))
         {
             string accuracies = string.Join(", ", PublishedWeights.Of(row.Architecture.Name).Where(weights => weights.Accuracy is not null).Select(weights => string.Create(CultureInfo.InvariantCulture, $"{weights.Accuracy:.0000}")));
+            string family = row.Architecture.Family == last ? "" : $"**{row.Architecture.Family}**, {Cite(row.Architecture.Paper)}";
+            last = row.Architecture.Family;
             table.Append(CultureInfo.InvariantCulture,
-                $"| `{row.Architecture.Name}` | 3 × {row.Architecture.Side} × {row.Architecture.Side} | {row.Parameters:N0} | {row.MultiplyAdds / 1e6:N0} M | {row.Features:N0} | {accuracies} | {Cite(row.Architecture.Paper)} |\n");
+                $"| {family} | `{row.Architecture.Name}` | {row.Architecture.Side} | {row.Parameters:N0} | {row.MultiplyAdds / 1e6:N0} M | {row.Features:N0} | {accuracies} |\n");
         }
         return table.ToString();
     }

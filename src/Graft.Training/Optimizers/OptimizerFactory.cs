@@ -20,10 +20,10 @@ public static class OptimizerFactory
         };
     }
 
-    /// <summary>Biases, and the scales and shifts of norms: what decay would only distort.</summary>
+    /// <summary>Biases, the scales and shifts of norms, and tokens and tables of places: what decay would only distort.</summary>
     private static IEnumerable<string> Spared(Graph graph) => graph.Nodes.SelectMany(node => node.Op switch
     {
-        BatchNormalization or InstanceNormalization or LayerNormalization or PRelu or Add or Mul => node.Op.ParameterSlots.Where(slot => slot < node.Inputs.Count).Select(slot => node.Inputs[slot]),
+        BatchNormalization or InstanceNormalization or LayerNormalization or PRelu or Add or Mul or Expand or Take => node.Op.ParameterSlots.Where(slot => slot < node.Inputs.Count).Select(slot => node.Inputs[slot]),
         Conv or Gemm => node.Inputs.Skip(2),
         _ => [],
     });

@@ -21,6 +21,16 @@ public sealed class DepthsTests
     }
 
     [Fact]
+    public void A_table_that_is_looked_up_stands_as_deep_as_the_layer_that_reads_it()
+    {
+        Graph graph = Architectures.Find("swin_t").Build(5);
+        var depths = graph.ParameterDepths();
+        Assert.Equal(graph.Parameters.Order(StringComparer.Ordinal), depths.Keys);
+        Assert.Equal(depths["features.5.3.attn.qkv.weight"], depths["features.5.3.attn.relative_position_bias_table"]);
+        Assert.InRange(depths["features.5.3.attn.relative_position_bias_table"], 0.5, 0.8);
+    }
+
+    [Fact]
     public void A_single_layer_is_all_head()
     {
         GraphBuilder builder = new("linear");

@@ -1,5 +1,6 @@
 using Graft.Graphs;
 using Graft.Models;
+using Graft.Weights;
 
 namespace Graft.Core.Tests.Models;
 
@@ -52,15 +53,15 @@ public sealed class ArchitecturesTests
         Graph graph = Architectures.Find(name).Build();
         Assert.Equal(
             PublishedState.All[name].Tensors.Select(tensor => $"{tensor.Name} {Convolutional(name, tensor.Name, tensor.Shape)}").Order(StringComparer.Ordinal),
-            graph.Weights.Select(weight => $"{weight.Key} {weight.Value.Shape}").Order(StringComparer.Ordinal));
+            graph.LearnedWeights().SelectMany(pair => pair.Weights).Distinct().Select(name => $"{name} {graph.Weights[name].Shape}").Order(StringComparer.Ordinal));
     }
 
     /// <summary>The shape of a dense weight of torchvision as the convolution that it is here: the first over the grid that the convolutions leave, the others over one pixel.</summary>
     private static Shape Convolutional(string architecture, string weight, Shape shape) => (architecture, weight, shape.Rank) switch
     {
         ("alexnet", "classifier.1.weight", 2) => [4096, 256, 6, 6],
-        (_, "classifier.0.weight", 2) => [4096, 512, 7, 7],
         ("alexnet", _, 2) => [shape[0], shape[1], 1, 1],
+        (_, "classifier.0.weight", 2) when architecture.StartsWith("vgg", StringComparison.Ordinal) => [4096, 512, 7, 7],
         (_, _, 2) when architecture.StartsWith("vgg", StringComparison.Ordinal) => [shape[0], shape[1], 1, 1],
         _ => shape,
     };
@@ -70,6 +71,10 @@ public sealed class ArchitecturesTests
     [InlineData("googlenet", "aux2.conv.bn.running_var")]
     [InlineData("inception_v3", "AuxLogits.fc.bias")]
     public void Pass_over_the_auxiliary_heads_of_published_files(string name, string weight) => Assert.True(Architectures.Find(name).Names.Ignores(weight));
+
+    [Fact]
+    public void The_constants_of_a_network_are_no_weights() =>
+        Assert.Equal(["scale", "mask"], Architectures.Find("swin_t").Build().Weights.Names.Except(Architectures.Find("swin_t").Build().Parameters).Select(name => name.Split('.')[^1]).Distinct());
 
     [Fact]
     public void All_are_published_but_the_tiny_one() => Assert.Equal([.. PublishedState.All.Keys, "tiny"], Architectures.All.Select(architecture => architecture.Name));
@@ -114,6 +119,19 @@ public sealed class ArchitecturesTests
         Assert.NotEqual(first.Weights, other.Weights);
         Assert.All(first.Weights, weight => Assert.True(weight.Value.IsNew));
     }
+
+    [Theory]
+    [InlineData("vit_b_16", 230, "patches of 16 × 16 pixels do not tile it")]
+    [InlineData("swin_t", 256, "windows of 7 × 7 do not tile a grid of 64 × 64")]
+    public void A_picture_that_patches_or_windows_do_not_tile_is_refused(string name, int side, string fact)
+    {
+        var error = Assert.Throws<ArchitectureException>(() => Architectures.Find(name).Build(side: side));
+        Assert.Equal($"'{name}' cannot look at pictures of {side} × {side} pixels: {fact}. It was made for 224 × 224; use that, or a network with global average pooling", error.Message);
+    }
+
+    [Fact]
+    public void A_vision_transformer_for_larger_pictures_has_more_places() =>
+        Assert.Equal([1, 577, 768], Architectures.Find("vit_b_16").Build(side: 384).Weights["encoder.pos_embedding"].Shape);
 
     [Fact]
     public void A_picture_too_small_for_the_network_is_refused_by_node()

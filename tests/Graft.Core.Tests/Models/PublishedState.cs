@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Graft.Graphs;
 
 namespace Graft.Core.Tests.Models;
@@ -13,7 +14,8 @@ internal sealed record PublishedState(string Name, long Parameters, long Auxilia
     {
         Dictionary<string, PublishedState> states = [];
         PublishedState? state = null;
-        foreach (string[] words in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "torchvision_states.txt")).Select(line => line.Split(' ')))
+        using StreamReader text = new(new GZipStream(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Fixtures", "torchvision_states.txt.gz")), CompressionMode.Decompress));
+        foreach (string[] words in text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')))
         {
             if (words[0] == "#")
             {

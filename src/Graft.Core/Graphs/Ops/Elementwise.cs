@@ -74,6 +74,10 @@ public sealed record Identity : ElementwiseOp;
 /// <summary>Sets a share <paramref name="Ratio"/> of the values to zero while training and scales the rest up; x itself otherwise.</summary>
 public sealed record Dropout(float Ratio = 0.5f) : ElementwiseOp;
 
+/// <summary>Sets all values of a share <paramref name="Ratio"/> of the pictures to zero while training and scales those of the others up; x itself otherwise. Before the sum of a residual block, it skips the block.</summary>
+/// <remarks>Huang et al. 2016 (arXiv:1603.09382), §3, with the scaling of dropout. ONNX has no such operation: it is written as Dropout, which is the same outside training, with a note that restores it.</remarks>
+public sealed record StochasticDepth(float Ratio) : ElementwiseOp;
+
 /// <summary>Probabilities along an axis.</summary>
 public sealed record Softmax(int Axis = -1) : ElementwiseOp;
 

@@ -169,9 +169,11 @@ public sealed record Pad(Margins Margins, float Value = 0) : Op
 }
 
 /// <summary>Repeats axes of size 1 until the input has this shape; −1 keeps the input's size.</summary>
-/// <remarks>With a second input, the first axis is repeated to the size of that input's first axis: so a class token takes the batch of the pictures.</remarks>
+/// <remarks>With a second input, the first axis is repeated to the size of that input's first axis: so a class token takes the batch of the pictures. A weight as input is trainable.</remarks>
 public sealed record Expand(ValueList<long> Target) : Op
 {
+    public override ValueList<int> ParameterSlots => [0];
+
     public override ValueList<TensorType> Infer(OpInputs inputs)
     {
         Shape shape = Broadcasting.Join(inputs[0].Shape, [.. Target.Select(size => size == -1 ? 1 : size)]);
@@ -190,5 +192,24 @@ public sealed record Gather(int Axis, long Place) : Op
         return size != Shape.Dynamic && (Place < -size || Place >= size)
             ? throw new GraphException($"there is no place {Place} along axis {axis} of {x.Shape}")
             : [x with { Shape = [.. x.Shape.Where((_, at) => at != axis)] }];
+    }
+}
+
+/// <summary>The values at these places along an axis, in this order; places may repeat. Negative ones count from the end. A weight as input is a trainable table.</summary>
+/// <remarks>ONNX's Gather with a list of places. Swin reads its table of relative position biases so.</remarks>
+public sealed record Take(int Axis, ValueList<long> Places) : Op
+{
+    public override string Name => "Gather";
+
+    public override ValueList<int> ParameterSlots => [0];
+
+    public override ValueList<TensorType> Infer(OpInputs inputs)
+    {
+        TensorType x = inputs[0];
+        int axis = Axes.Normalize(Axis, x.Shape.Rank);
+        long size = x.Shape[axis];
+        return size != Shape.Dynamic && Places.Any(place => place < -size || place >= size)
+            ? throw new GraphException($"there is no place {Places.First(place => place < -size || place >= size)} along axis {axis} of {x.Shape}")
+            : [x with { Shape = x.Shape.With(axis, Places.Count) }];
     }
 }

@@ -34,7 +34,8 @@ internal sealed record ChainLayer(ImmutableArray<Layer> Layers) : Layer
 }
 
 /// <summary>x + branch(x). Where the branch changes the shape, x goes through the projection; without one there is no shortcut.</summary>
-internal sealed record ResidualLayer(ChainLayer Branch, NamedLayer? Projection, Layer? Activation) : Layer
+/// <param name="Skipped">The share of pictures whose branch is left out while training, where there is a shortcut.</param>
+internal sealed record ResidualLayer(ChainLayer Branch, NamedLayer? Projection, Layer? Activation, float Skipped) : Layer
 {
     internal override string Kind => "";
 
@@ -43,6 +44,7 @@ internal sealed record ResidualLayer(ChainLayer Branch, NamedLayer? Projection, 
         string y = Branch.Write(network, path, x);
         if (network.ShapeOf(x) == network.ShapeOf(y))
         {
+            y = Skipped == 0 ? y : network.Add(NetworkWriter.Join(path, "stochastic_depth"), new StochasticDepth(Skipped), y);
             y = network.Add(NetworkWriter.Join(path, "add"), new Add(), x, y);
         }
         else if (Projection is not null)
@@ -63,4 +65,12 @@ internal sealed record BranchesLayer(ImmutableArray<Layer> Branches) : Layer
         string[] ends = [.. Branches.Select(branch => branch.Write(network, branch.Kind.Length == 0 ? path : NetworkWriter.Join(path, branch.Kind), x))];
         return network.Add(NetworkWriter.Join(path, "concat"), new Concat(1), ends);
     }
+}
+
+/// <summary>x · branch(x): the branch says how much of x passes.</summary>
+internal sealed record GateLayer(string Word, ChainLayer Branch) : Layer
+{
+    internal override string Kind => Word;
+
+    internal override string Write(NetworkWriter network, string path, string x) => network.Add(NetworkWriter.Join(path, "mul"), new Mul(), x, Branch.Write(network, path, x));
 }

@@ -11,6 +11,9 @@ internal sealed class NetworkWriter(GraphBuilder graph, Initialization initializ
 
     public Shape ShapeOf(string value) => graph.ShapeOf(value);
 
+    /// <summary>A constant that training does not change.</summary>
+    public string Constant(string name, Tensor tensor) => graph.Weight(name, tensor);
+
     /// <summary>The channels of a picture (N, C, H, W), or the features of a vector (N, C).</summary>
     public long WidthOf(string value) => ShapeOf(value)[1];
 

@@ -42,6 +42,10 @@ internal static class LayoutWriter
                 node.Set("axis", gather.Axis);
                 node.Input("place", Tensor.Of([], [gather.Place]));
                 break;
+            case Take take:
+                node.Set("axis", take.Axis);
+                node.Input("places", take.Places);
+                break;
         }
     }
 

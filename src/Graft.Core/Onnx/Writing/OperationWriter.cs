@@ -53,6 +53,10 @@ internal static class OperationWriter
                 break;
             case Clip clip: WriteClip(node, clip); break;
             case Dropout dropout: node.Input("ratio", Tensor.Scalar(dropout.Ratio)); break;
+            case StochasticDepth depth:
+                node.Instead("Dropout", DepthNote.Words);
+                node.Input("ratio", Tensor.Scalar(depth.Ratio));
+                break;
             case LeakyRelu relu: node.Set("alpha", relu.Alpha); break;
             case Elu elu: node.Set("alpha", elu.Alpha); break;
             case Selu selu:
@@ -67,7 +71,7 @@ internal static class OperationWriter
             case Softmax softmax: node.Set("axis", softmax.Axis); break;
             case LogSoftmax softmax: node.Set("axis", softmax.Axis); break;
             case ReductionOp reduction: WriteReduction(node, reduction); break;
-            case Flatten or Reshape or Transpose or Squeeze or Unsqueeze or Concat or Split or Slice or Pad or Expand or Gather or Resize: LayoutWriter.Write(node, op, type[0].Shape); break;
+            case Flatten or Reshape or Transpose or Squeeze or Unsqueeze or Concat or Split or Slice or Pad or Expand or Gather or Take or Resize: LayoutWriter.Write(node, op, type[0].Shape); break;
             case BinaryOp or Relu or PRelu or Sigmoid or HardSwish or Tanh or Softplus or Erf or Exp or Log or Sqrt or Abs or Neg or Reciprocal or Identity or MatMul or GlobalAveragePool or GlobalMaxPool: break;
             default: throw new OnnxException($"node '{node.Node.Name}': the operation {op.Name} has no form in ONNX. Replace it before the graph is written.");
         }

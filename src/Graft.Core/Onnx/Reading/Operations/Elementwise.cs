@@ -11,7 +11,11 @@ internal static class Elementwise
         node.Emit(new Clip(node.Scalar(1, "min", float.NegativeInfinity), node.Scalar(2, "max", float.PositiveInfinity)));
 
     /// <summary>The ratio is an attribute before opset 12 and an input since. Whether the file was exported for training does not matter: a graph serves both.</summary>
-    public static void Dropout(NodeImport node) => node.Emit(new Dropout(node.Scalar(1, "ratio", 0.5f)));
+    public static void Dropout(NodeImport node)
+    {
+        float ratio = node.Scalar(1, "ratio", 0.5f);
+        node.Emit(node.Graph.Model.IsOurs && node.Node.Doc == DepthNote.Words ? new StochasticDepth(ratio) : new Dropout(ratio));
+    }
 
     public static void Gelu(NodeImport node) => node.Emit(new Gelu(node.Text("approximate", "none") == "tanh"));
 

@@ -47,24 +47,12 @@ internal static class Layouts
         node.Emit(op, like is null ? [x] : [x, like]);
     }
 
-    /// <summary>One place along an axis; the index may be a number or a list of one number.</summary>
+    /// <summary>One place along an axis, which goes away, or a list of places, which stays an axis.</summary>
     public static void Gather(NodeImport node)
     {
-        ImportedValue index = node.Value(1);
         long[] places = node.Numbers(1, "indices");
         int axis = node.Int("axis", 0);
-        ImportedValue x = node.Value(0);
-        if (index.Rank == 0)
-        {
-            node.Emit(new Gather(axis, places[0]), x);
-        }
-        else
-        {
-            int at = Axes.Normalize(axis, x.Rank);
-            ImportedValue[] parts = places.Length is > 0 and <= 64 ? [.. places.Select(place => node.Step(new Slice([place], [place == -1 ? long.MaxValue : place + 1], [at], [1]), x))]
-                : throw node.Fault($"picks {places.Length} places", "Graft reads up to 64; export the model without this indexing.");
-            node.Emit(new Concat(at), parts);
-        }
+        node.Emit(node.Value(1).Rank == 0 ? new Gather(axis, places[0]) : new Take(axis, [.. places]), node.Value(0));
     }
 
     /// <summary>The pads are attributes before opset 11 and inputs since: first all beginnings, then all ends.</summary>
