@@ -1,3 +1,4 @@
+using Graft.Downloads;
 using Graft.Graphs;
 using Graft.Models;
 using Graft.Onnx;
@@ -23,17 +24,29 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
         Architecture? architecture = File.Exists(name) ? null : Architectures.Find(name);
         graph = graph.ReplaceHead(labels, seed, head);
         LoadReport? report = null;
-        if (options.Weights is { } file)
+        if (options.Weights is { } weights and not ModelOptions.NoWeights)
         {
+            string file = FileOf(weights);
             (graph, report) = architecture is null ? graph.Load(file, head: HeadWeights.New) : Load(graph, architecture, file, options.Resolution, notes);
         }
         else if (architecture is not null)
         {
-            notes.Add($"{name} starts from random weights, as no weight file is given. Pretrained ones (--weights FILE) need far fewer pictures");
+            notes.Add($"{name} starts from random weights{(options.Weights is null ? ", as no weight file is given. Pretrained ones (--weights FILE) need far fewer pictures" : "")}");
         }
         Preprocessing own = graph.Preprocessing!;
         graph = graph with { Preprocessing = own with { Policy = options.ResizePolicy ?? own.Policy, Resampling = options.Resampling ?? own.Resampling } };
         return new(graph, report, notes);
+    }
+
+    /// <summary>A file of weights as it is given, or that of a published identifier, fetched if need be.</summary>
+    private static string FileOf(string weights)
+    {
+        if (File.Exists(weights) || PublishedWeights.TryFind(weights) is not { } published)
+        {
+            return weights;
+        }
+        WeightStore store = new();
+        return store.Has(published) ? store.PathOf(published) : store.PullAsync(published).GetAwaiter().GetResult();
     }
 
     /// <summary>The graph with a file's weights, and with the preprocessing that its publisher trained them on.</summary>

@@ -15,4 +15,17 @@ internal sealed class GraftCommand(string name, string description) : Command(na
 
     /// <summary>Paragraphs after the options.</summary>
     public string[] Notes { get; init; } = [];
+
+    /// <summary>A command that only holds others, and shows which when it is typed alone.</summary>
+    /// <param name="commands">In the order in which its help shows them.</param>
+    public static GraftCommand Group(string name, string description, (string Typed, string Purpose)[] examples, string[] notes, params GraftCommand[] commands)
+    {
+        GraftCommand group = new(name, description) { Usage = [.. commands.SelectMany(command => command.Usage)], Examples = examples, Notes = notes };
+        foreach (GraftCommand command in commands)
+        {
+            group.Add(command);
+        }
+        group.SetAction(_ => HelpWriter.Write(group, Console.Out));
+        return group;
+    }
 }

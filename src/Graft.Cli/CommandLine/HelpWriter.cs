@@ -16,6 +16,7 @@ internal static class HelpWriter
         {
             to.WriteLine($"  graft {usage}");
         }
+        Section("Commands", [.. command.Subcommands.Select(inner => (inner.Name, Overview.Gist(inner)))], to);
         Section("Arguments", [.. command.Arguments.Select(argument => (argument.HelpName ?? argument.Name, argument.Description ?? ""))], to);
         Section("Options", [.. OptionsOf(command).Select(option => (LabelOf(option), DescriptionOf(option)))], to);
         foreach (string note in command.Notes)
@@ -35,11 +36,13 @@ internal static class HelpWriter
         }
     }
 
-    /// <summary>How the command is called: <c>graft train</c>.</summary>
-    public static string Path(Command command) => command is RootCommand ? "graft" : $"graft {command.Name}";
+    /// <summary>How the command is called: <c>graft train</c>, <c>graft weights pull</c>.</summary>
+    public static string Path(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{Path(parent)} {command.Name}" : command is RootCommand ? "graft" : $"graft {command.Name}";
 
     /// <summary>The command's options and those that every command has.</summary>
-    public static IEnumerable<Option> OptionsOf(Command command) => command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive));
+    public static IEnumerable<Option> OptionsOf(Command command) => command.Options.Concat(Above(command).SelectMany(parent => parent.Options).Where(option => option.Recursive));
+
+    private static IEnumerable<Command> Above(Command command) => command.Parents.OfType<Command>().SelectMany(parent => Above(parent).Prepend(parent));
 
     internal static void Section(string title, (string Label, string Text)[] rows, TextWriter to)
     {

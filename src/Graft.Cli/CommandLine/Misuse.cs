@@ -30,7 +30,7 @@ internal static class Misuse
             IEnumerable<string> options = HelpWriter.OptionsOf(command).SelectMany(option => option.Aliases.Prepend(option.Name));
             return $"{HelpWriter.Path(command)} has no option '{name}'{Suggestion(name, options)}";
         }
-        return command is RootCommand ? $"there is no command '{name}'{Suggestion(name, command.Subcommands.Select(sub => sub.Name))}"
+        return command.Subcommands.Count > 0 ? $"there is no command '{(command is RootCommand ? "" : $"{command.Name} ")}{name}'{Suggestion(name, command.Subcommands.Select(sub => sub.Name))}"
             : $"{HelpWriter.Path(command)} does not know what to do with '{token}'.";
     }
 

@@ -14,7 +14,8 @@ internal static class RateFindCommand
 {
     private static readonly Option<string> Data = new("--data") { HelpName = "DIR|FILE.csv", Description = "The pictures, as for 'graft train'", Required = true };
     private static readonly Option<string?> Model = new("--model") { HelpName = "NAME|FILE.onnx", Description = "The network, as for 'graft train'" };
-    private static readonly Option<string?> Weights = new("--weights") { HelpName = "FILE", Description = "Its pretrained weights" };
+    private static readonly Option<string?> Weights = new("--weights") { HelpName = "FILE|ID|none", Description = "Its pretrained weights, as for 'graft train'" };
+    private static readonly Option<bool> Offline = new("--offline") { Description = "Fetch nothing from the network (also: GRAFT_OFFLINE=1)" };
     private static readonly Option<string> RecipeName = new("--recipe") { HelpName = "NAME|FILE.json", Description = "The recipe that the rate is for; by default finetune", DefaultValueFactory = _ => NamedRecipes.Finetune };
     private static readonly Option<double> Low = new("--from") { HelpName = "X", Description = "The lowest rate tried", DefaultValueFactory = _ => 1e-6 };
     private static readonly Option<double> High = new("--to") { HelpName = "X", Description = "The highest rate tried", DefaultValueFactory = _ => 1 };
@@ -26,15 +27,15 @@ internal static class RateFindCommand
     {
         GraftCommand command = new("lr-find", "Find out which learning rates work; a hundred steps at rising rates.")
         {
-            Usage = ["lr-find --data DIR|FILE.csv --model NAME|FILE.onnx [--weights FILE] [options]"],
+            Usage = ["lr-find --data DIR|FILE.csv --model NAME|FILE.onnx [--weights FILE|ID] [options]"],
             Examples =
             [
-                ("graft lr-find --data photos --model resnet18 --weights resnet18.pth", "the range of useful rates, as a curve and in words"),
-                ("graft lr-find --data photos --model resnet18 --weights resnet18.pth --set training.batch=16 --plot rates.svg", "for another batch size, with a picture to keep"),
+                ("graft lr-find --data photos --model resnet18", "the range of useful rates, as a curve and in words"),
+                ("graft lr-find --data photos --model resnet18 --set training.batch=16 --plot rates.svg", "for another batch size, with a picture to keep"),
             ],
             Notes = ["The search begins where training would, with the head fitted, and changes nothing on disk but the plot. Read the curve, not the number alone: the rate to take lies where the loss still falls, well before it rises."],
         };
-        foreach (Option option in new Option[] { Data, Model, Weights, RecipeName, Low, High, Steps, Plot, Set })
+        foreach (Option option in new Option[] { Data, Model, Weights, Offline, RecipeName, Low, High, Steps, Plot, Set })
         {
             command.Add(option);
         }
@@ -64,6 +65,7 @@ internal static class RateFindCommand
             throw new MisuseException("--model is needed: a name that 'graft models' lists, or an ONNX file.");
         }
         using StopRequest stop = new();
+        recipe = PretrainedChoice.Settle(recipe, parsed.GetRequiredValue(Data), parsed.GetValue(Offline), stop);
         RateSearch search;
         using (RateProgress progress = new(steps))
         {

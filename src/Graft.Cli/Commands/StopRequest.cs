@@ -11,6 +11,9 @@ internal sealed class StopRequest : IDisposable
 
     public StopRequest() => registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Ask))];
 
+    /// <summary>What a person is told who asks.</summary>
+    public string Saying { get; set; } = "finishing the step and saving …";
+
     public CancellationToken Token => source.Token;
 
     public void Dispose()
@@ -27,7 +30,7 @@ internal sealed class StopRequest : IDisposable
             Environment.Exit(GraftProgram.Stopped);
         }
         context.Cancel = true;
-        Console.Error.WriteLine("\nfinishing the step and saving … (once more to end at once)");
+        Console.Error.WriteLine($"\n{Saying} (once more to end at once)");
         source.Cancel();
     }
 }

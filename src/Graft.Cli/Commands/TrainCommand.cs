@@ -15,7 +15,8 @@ internal static class TrainCommand
 {
     private static readonly Option<string?> Data = new("--data") { HelpName = "DIR|FILE.csv", Description = "The pictures: a folder for each class, the Food-101 layout, or a table of path,label[,split]" };
     private static readonly Option<string?> Model = new("--model") { HelpName = "NAME|FILE.onnx", Description = "A network that 'graft models' lists, any ONNX image network, or the folder of another run" };
-    private static readonly Option<string?> Weights = new("--weights") { HelpName = "FILE", Description = "Pretrained weights for a network given by name: .pth, .safetensors or .onnx" };
+    private static readonly Option<string?> Weights = new("--weights") { HelpName = "FILE|ID|none", Description = "Pretrained weights for a network given by name: a file, one that 'graft weights list' shows, or none for random ones; by default the first that are published, fetched if need be" };
+    private static readonly Option<bool> Offline = new("--offline") { Description = "Fetch nothing from the network (also: GRAFT_OFFLINE=1)" };
     private static readonly Option<string> RecipeName = new("--recipe") { HelpName = "finetune|linear|scratch|seed|FILE.json", Description = "How to train; by default finetune", DefaultValueFactory = _ => NamedRecipes.Finetune };
     private static readonly Option<double?> Epochs = new("--epochs") { HelpName = "N", Description = "Passes over the training pictures" };
     private static readonly Option<int?> Batch = new("--batch") { HelpName = "N", Description = "Pictures that go through the network at once" };
@@ -35,12 +36,12 @@ internal static class TrainCommand
     {
         GraftCommand command = new("train", "Teach a network your classes; from a folder of pictures to a measured model.onnx.")
         {
-            Usage = ["train --data DIR|FILE.csv --model NAME|FILE.onnx [--weights FILE] [options]", "train --resume RUN"],
+            Usage = ["train --data DIR|FILE.csv --model NAME|FILE.onnx [--weights FILE|ID] [options]", "train --resume RUN"],
             Examples =
             [
-                ("graft train --data photos --model mobilenet_v2 --weights mobilenet_v2.pth --out runs/flowers", "fine-tune a pretrained network on your own pictures"),
+                ("graft train --data photos --model mobilenet_v2 --out runs/flowers", "fine-tune a pretrained network on your own pictures; its weights are fetched once"),
                 ("graft train --data photos --model squeezenet.onnx --recipe linear", "train the head alone, in seconds, on any ONNX network"),
-                ("graft train --data photos --model resnet18 --weights resnet18.pth --epochs 10 --set augmentation.rotation=15 --set run.checkpointEvery=500steps", "with a recipe of your own"),
+                ("graft train --data photos --model resnet50 --weights resnet50.IMAGENET1K_V2 --epochs 10 --set augmentation.rotation=15 --set run.checkpointEvery=500steps", "with other weights and a recipe of your own"),
                 ("graft train --resume runs/flowers", "go on after Ctrl-C, a crash or a power cut; the result is the same to the bit"),
             ],
             Notes =
@@ -49,7 +50,7 @@ internal static class TrainCommand
                 "Recipe paths: training.length, training.batch, training.rate, training.schedule, training.optimizer, run.seed, run.checkpointEvery, data.…, augmentation.…, model.…; docs/recipes.md lists them all.",
             ],
         };
-        foreach (Option option in new Option[] { Data, Model, Weights, RecipeName, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Compat, Resume, Overwrite, LibTorchFolder })
+        foreach (Option option in new Option[] { Data, Model, Weights, Offline, RecipeName, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Compat, Resume, Overwrite, LibTorchFolder })
         {
             command.Add(option);
         }
@@ -64,14 +65,14 @@ internal static class TrainCommand
             LibTorch.Use(folder);
         }
         using StopRequest stop = new();
-        using TrainingProgress progress = TrainingProgress.ForStandardError();
         string? resumed = parsed.GetValue(Resume);
         if (resumed is not null)
         {
             RefuseBeside(parsed);
         }
-        TrainingRequest? request = resumed is null ? Request(parsed) : null;
+        TrainingRequest? request = resumed is null ? Request(parsed, stop) : null;
         string run = request?.Out ?? resumed!;
+        using TrainingProgress progress = TrainingProgress.ForStandardError();
         try
         {
             TrainingResult result = request is not null
@@ -87,7 +88,7 @@ internal static class TrainCommand
         }
     }
 
-    private static TrainingRequest Request(ParseResult parsed)
+    private static TrainingRequest Request(ParseResult parsed, StopRequest stop)
     {
         string data = parsed.GetValue(Data) ?? throw new MisuseException("--data is needed: name the folder of pictures, or the CSV file that lists them. ('graft train --help' has examples.)");
         Recipe named = Recipe.Open(parsed.GetRequiredValue(RecipeName));
@@ -96,6 +97,7 @@ internal static class TrainCommand
         {
             throw new MisuseException("--model is needed: a name that 'graft models' lists, or an ONNX file.");
         }
+        recipe = PretrainedChoice.Settle(recipe, data, parsed.GetValue(Offline), stop);
         return new() { Recipe = recipe, Data = data, Out = parsed.GetValue(Out) ?? NewFolder(data), Overwrite = parsed.GetValue(Overwrite), Command = $"graft {string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)))}" };
     }
 

@@ -37,5 +37,5 @@ internal static class DiskFault
     }
 
     /// <summary>ENOSPC, EFBIG, EDQUOT of Linux and of macOS; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.</summary>
-    private static bool IsFull(IOException? error) => error?.HResult is 28 or 27 or 122 or 69 or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+    internal static bool IsFull(IOException? error) => error?.HResult is 28 or 27 or 122 or 69 or unchecked((int)0x80070070) or unchecked((int)0x80070027);
 }

@@ -28,7 +28,7 @@ public sealed class Downloader : IDisposable
         }
         if (options.Offline && !Sources.Of(file, options).Any(source => source.HasFile))
         {
-            throw new DownloadException($"{file.Name} is not at {path}, and the network is not used ({DownloadOptions.OfflineVariable}, --offline). {Sources.ByHand(file, path)}");
+            throw new DownloadException($"{file.Name} is not at {path}, and the network is not used ({DownloadOptions.OfflineVariable}, --offline).\n{Sources.ByHand(file, path)}");
         }
         using FileLock mine = await LockAsync(file, path, report, cancel).ConfigureAwait(false);
         if (!IsThere(file, path, report, cancel))
@@ -60,12 +60,12 @@ public sealed class Downloader : IDisposable
                 }
             }
         }
-        throw new DownloadException($"{file.Name} could not be fetched. {string.Concat(faults.Select(fault => fault.EndsWith('?') ? $"{fault} " : $"{fault}. "))}{Sources.ByHand(file, path)}");
+        throw new DownloadException($"{file.Name} could not be fetched. {string.Join(". ", faults)}.\n{Sources.ByHand(file, path)}");
     }
 
     private async Task FetchAsync(RemoteFile file, PartialFile partial, Source source, Action<DownloadEvent> report, CancellationToken cancel)
     {
-        while (true)
+        for (bool again = false; ; again = true)
         {
             if (source.Address is { } address)
             {
@@ -82,11 +82,11 @@ public sealed class Downloader : IDisposable
             }
             bool pieced = partial.IsPieced;
             partial.Begin(null);
-            if (!pieced)
+            if (!pieced || again)
             {
                 throw new SourceFault($"what it sent {check.Fault}, and was thrown away");
             }
-            report(new DownloadRetried(file.Name, "the pieces do not fit together; from the beginning", TimeSpan.Zero));
+            report(new DownloadRetried(file.Name, "the pieces do not fit together", TimeSpan.Zero));
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class HttpSource(DownloadOptions options) : IDisposable
         {
             throw error.HttpRequestError switch
             {
-                HttpRequestError.NameResolutionError => new PassingFault($"the name {at.Host} is not known here: is there a network?", unreachable: true, cause: error),
+                HttpRequestError.NameResolutionError => new PassingFault($"the name {at.Host} is not known here (is there a network?)", unreachable: true, cause: error),
                 HttpRequestError.ConnectionError => new PassingFault($"no connection to {at.Authority} ({Innermost(error)})", unreachable: true, cause: error),
                 HttpRequestError.ProxyTunnelError => new PassingFault($"the proxy gives no connection to {at.Authority} ({Innermost(error)})", unreachable: true, cause: error),
                 _ when error.InnerException is AuthenticationException => new SourceFault($"no protected connection to {at.Authority} ({Innermost(error)})", error),

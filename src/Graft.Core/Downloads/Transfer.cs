@@ -92,7 +92,7 @@ internal sealed class Transfer(RemoteFile file, PartialFile partial, HttpSource 
                 return null;
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable when from > 0:
                 partial.Begin(null);
-                throw new PassingFault("the server has other bytes than those that came before; from the beginning");
+                throw new PassingFault("the server has other bytes than those that came before");
             default:
                 throw HttpFaults.Of(response, options.Clock);
         }
@@ -140,7 +140,7 @@ internal sealed class Transfer(RemoteFile file, PartialFile partial, HttpSource 
     {
         if (headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml")
         {
-            throw new SourceFault("it answers with a web page in place of the file: does the network want a login, or has the file moved?");
+            throw new SourceFault("it answers with a web page in place of the file (does the network want a login, or has the file moved?)");
         }
     }
 }

@@ -38,7 +38,10 @@ public sealed record ModelOptions
     /// <summary>An architecture that <c>graft models</c> lists, or an ONNX file.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The file of pretrained weights; without one, the network starts as drawn, or as its ONNX file has it.</summary>
+    /// <summary>What <see cref="Weights"/> says where a network is to begin with random weights on purpose.</summary>
+    public const string NoWeights = "none";
+
+    /// <summary>A file of pretrained weights, or the identifier of a published one; <c>none</c> for random weights. Without it, <c>graft train</c> takes what is published first for a network.</summary>
     public string? Weights { get; init; }
 
     /// <summary>Share of the features that the new head drops while training.</summary>

@@ -13,7 +13,7 @@ internal static class RecipeDescription
 
     private static string Network(ModelOptions model, TrainingOptions training)
     {
-        string start = model.Weights is null ? "" : $" from {model.Weights}";
+        string start = model.Weights is null or ModelOptions.NoWeights ? "" : $" from {model.Weights}";
         string head = training.Head == HeadStart.Probe ? "; the head first, to convergence" : "";
         string trained = model.Freeze.Backbone ? "the head alone" : model.Freeze.IsNone ? "all weights" : $"all but {model.Freeze}";
         string then = training.Length.IsZero ? "" : $"; then {trained}, batch norms {Word(model.BatchNorm)}";

@@ -6,7 +6,7 @@ namespace Graft.Cli.Tests;
 
 public class HelpTests
 {
-    public static TheoryData<string> Commands => [.. GraftProgram.Root().Subcommands.Select(command => command.Name)];
+    public static TheoryData<string> Commands => [.. All(GraftProgram.Root()).Select(HelpWriter.Path)];
 
     /// <summary>Scripts and people rely on these words, so a change is looked at.</summary>
     [Theory]
@@ -14,8 +14,8 @@ public class HelpTests
     public void The_help_of_each_command_is_the_approved_one(string name)
     {
         using StringWriter text = new() { NewLine = "\n" };
-        HelpWriter.Write((GraftCommand)GraftProgram.Root().Subcommands.Single(command => command.Name == name), text);
-        Approved.Matches($"tests/Graft.Cli.Tests/Help/{name}.txt", text.ToString());
+        HelpWriter.Write(All(GraftProgram.Root()).Single(command => HelpWriter.Path(command) == name), text);
+        Approved.Matches($"tests/Graft.Cli.Tests/Help/{name["graft ".Length..].Replace(' ', '-')}.txt", text.ToString());
     }
 
     [Fact]
@@ -30,11 +30,14 @@ public class HelpTests
     public void Every_command_has_examples_that_parse_and_every_option_a_description()
     {
         RootCommand root = GraftProgram.Root();
-        Assert.All(root.Subcommands.Cast<GraftCommand>(), command =>
+        Assert.All(All(root), command =>
         {
             Assert.NotEmpty(command.Examples);
             Assert.All(command.Examples, example => Assert.Empty(root.Parse(example.Typed["graft ".Length..]).Errors));
             Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description) && option is not System.CommandLine.Help.HelpOption, option.Name));
         });
     }
+
+    /// <summary>Every command, those within others included.</summary>
+    private static IEnumerable<GraftCommand> All(Command command) => command.Subcommands.Cast<GraftCommand>().SelectMany(inner => All(inner).Prepend(inner));
 }

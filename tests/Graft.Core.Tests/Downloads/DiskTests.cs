@@ -1,4 +1,5 @@
 using Graft.Downloads;
+using Graft.Tests;
 
 namespace Graft.Core.Tests.Downloads;
 

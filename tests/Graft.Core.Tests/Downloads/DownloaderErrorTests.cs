@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Graft.Downloads;
+using Graft.Tests;
 
 namespace Graft.Core.Tests.Downloads;
 
@@ -13,10 +14,19 @@ public sealed class DownloaderErrorTests : Fetching
         using LoopbackServer server = new(asked => LoopbackServer.Serve(asked, Bytes));
         RemoteFile file = FileAt(server.At("f")) with { Sha256 = "00000000" };
         string message = await FailAsync(file);
-        Assert.Matches($"^weights.pth could not be fetched. {file.Address}: what it sent has the SHA-256 [0-9a-f]{{8}}…, but 00000000 is stated, and was thrown away. Fetch {file.Address} on a machine that can, and put it at ", message);
+        Assert.Matches($"^weights.pth could not be fetched. {file.Address}: what it sent has the SHA-256 [0-9a-f]{{8}}…, but 00000000 is stated, and was thrown away.\nFetch {file.Address} on a machine that can, and put it at ", message);
         Assert.EndsWith($"put it at {Target}; or name a folder or a server that has weights.pth in GRAFT_MIRROR.", message, StringComparison.Ordinal);
         AssertNothing();
         Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_wrong_file_that_comes_in_pieces_is_fetched_twice_and_no_more()
+    {
+        using LoopbackServer server = new(asked => LoopbackServer.Serve(asked, Bytes) with { CutAfter = asked.From is null ? 200_000 : null });
+        Assert.Contains("what it sent has the SHA-256", await FailAsync(FileAt(server.At("f")) with { Sha256 = "00000000" }));
+        Assert.Equal([null, 200_000L, null, 200_000L], server.Requests.Select(asked => asked.From));
+        AssertNothing();
     }
 
     [Theory]
@@ -27,7 +37,7 @@ public sealed class DownloaderErrorTests : Fetching
     public async Task A_refusal_is_final(int status, string said)
     {
         using LoopbackServer server = new(_ => new(status, Bytes));
-        Assert.Contains($"{server.At("f")}: {said}. Fetch", await FailAsync(FileAt(server.At("f"))));
+        Assert.Contains($"{server.At("f")}: {said}.\nFetch", await FailAsync(FileAt(server.At("f"))));
         Assert.Single(server.Requests);
         AssertNothing();
     }
@@ -86,7 +96,7 @@ public sealed class DownloaderErrorTests : Fetching
     public async Task A_page_to_log_in_on_is_not_taken_for_the_file()
     {
         using LoopbackServer server = new(_ => new(200, Bytes, ("Content-Type", "text/html; charset=utf-8")));
-        Assert.Contains("it answers with a web page in place of the file: does the network want a login, or has the file moved? Fetch", await FailAsync(FileAt(server.At("f"), hashed: false, sized: false)));
+        Assert.Contains("it answers with a web page in place of the file (does the network want a login, or has the file moved?).\nFetch", await FailAsync(FileAt(server.At("f"), hashed: false, sized: false)));
         AssertNothing();
     }
 
@@ -116,7 +126,7 @@ public sealed class DownloaderErrorTests : Fetching
         taken.Start();
         Uri nobody = new($"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}/f");
         taken.Stop();
-        Assert.Contains($"no connection to {nobody.Authority} (Connection refused); tried 3 times. Fetch {nobody} on a machine that can", await FailAsync(FileAt(nobody)));
+        Assert.Contains($"no connection to {nobody.Authority} (Connection refused); tried 3 times.\nFetch {nobody} on a machine that can", await FailAsync(FileAt(nobody)));
         Assert.Equal(2, Clock.Waits.Count);
         AssertNothing();
     }
@@ -125,7 +135,7 @@ public sealed class DownloaderErrorTests : Fetching
     public async Task A_name_that_does_not_resolve_asks_for_the_network()
     {
         // .invalid never resolves (RFC 6761), and nothing is asked beyond this machine's resolver.
-        Assert.Contains("the name weights.invalid is not known here: is there a network?; tried 3 times", await FailAsync(FileAt(new("http://weights.invalid/f"))));
+        Assert.Contains("the name weights.invalid is not known here (is there a network?); tried 3 times", await FailAsync(FileAt(new("http://weights.invalid/f"))));
     }
 
     [Fact]

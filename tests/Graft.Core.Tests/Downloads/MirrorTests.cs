@@ -1,4 +1,5 @@
 using Graft.Downloads;
+using Graft.Tests;
 
 namespace Graft.Core.Tests.Downloads;
 
@@ -54,7 +55,7 @@ public sealed class MirrorTests : Fetching
     {
         using LoopbackServer publisher = new(asked => LoopbackServer.Serve(asked, Bytes));
         RemoteFile file = FileAt(publisher.At("f"));
-        Assert.Equal($"weights.pth is not at {Target}, and the network is not used (GRAFT_OFFLINE, --offline). Fetch {file.Address} on a machine that can, and put it at {Target}; or name a folder or a server that has weights.pth in GRAFT_MIRROR.",
+        Assert.Equal($"weights.pth is not at {Target}, and the network is not used (GRAFT_OFFLINE, --offline).\nFetch {file.Address} on a machine that can, and put it at {Target}; or name a folder or a server that has weights.pth in GRAFT_MIRROR.",
             await FailAsync(file, new() { Offline = true, Mirrors = [publisher.At("").AbsoluteUri, Folder] }));
         Assert.Empty(publisher.Requests);
         AssertNothing();

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Graft.Core.Tests.Downloads;
+namespace Graft.Tests;
 
 /// <summary>What a client asked for.</summary>
 internal sealed record Asked(string Path, IReadOnlyDictionary<string, string> Headers)
