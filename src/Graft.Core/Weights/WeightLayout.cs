@@ -47,21 +47,7 @@ public abstract record WeightLayout
                 throw new WeightFileException($"the axes of {from} cannot be put in the order {Order}");
             }
             Shape shape = [.. Order.Select(axis => from[axis])];
-            return Tensor.Lazy(tensor.Type, shape, () => Permute(tensor, shape));
-        }
-
-        private byte[] Permute(Tensor tensor, Shape shape)
-        {
-            var strides = new long[shape.Rank];
-            for (long axis = shape.Rank - 1, stride = tensor.Type.Size; axis >= 0; stride *= tensor.Shape[(int)axis--])
-            {
-                strides[axis] = stride;
-            }
-            long[] steps = [.. Order.Select(axis => strides[axis])];
-            ReadOnlyMemory<byte> bytes = tensor.Bytes;
-            byte[] permuted = StridedBytes.Gather(bytes.Span, shape, steps, tensor.Type.Size);
-            GC.KeepAlive(bytes);
-            return permuted;
+            return Tensor.Filled(tensor.Type, shape, destination => new AxisPermutation(from, Order.AsSpan(), tensor.Type.Size).Write(tensor.Bytes, destination));
         }
     }
 }
