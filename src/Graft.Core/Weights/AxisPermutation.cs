@@ -15,6 +15,8 @@ internal sealed class AxisPermutation
     // Below this, asking the system for each run of bytes takes longer than seeing the file as memory.
     private const int ShortRun = 4096;
 
+    private const int MostThreads = 4;
+
     // Numbers of 4 bytes in a cache line: tiles of that side read whole lines and write whole lines.
     private const int Tile = 16;
 
@@ -111,24 +113,29 @@ internal sealed class AxisPermutation
         return -1;
     }
 
-    private void WriteInPieces(ReadOnlyMemory<byte> from, Span<byte> to, int split, long[] fromStrides, long[] toStrides)
+    // Two cores or more: half of the time goes into pages of memory that are touched for the first time, and into copies from the system's cache.
+    private unsafe void WriteInPieces(ReadOnlyMemory<byte> from, Span<byte> to, int split, long[] fromStrides, long[] toStrides)
     {
         long all = sizes.Aggregate((long)unit, (product, size) => product * size), outer = sizes[..split].Aggregate(1L, (product, size) => product * size);
-        int most = (int)Math.Clamp(Buffer / (all / sizes[split]), 1, sizes[split]);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)(all / sizes[split] * most));
-        for (long first = 0; first < sizes[split]; first += most)
+        int most = (int)Math.Clamp(Buffer / (all / sizes[split]), 1, sizes[split]), length = to.Length;
+        fixed (byte* pinned = to)
         {
-            long count = Math.Min(most, sizes[split] - first);
-            int run = (int)(count * fromStrides[split] * unit);
-            for (int i = 0; i < outer; i++)
+            byte* result = pinned;
+            Parallel.For(0, (sizes[split] + most - 1) / most, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) }, index =>
             {
-                FileBytes.Copy(from, (int)(((i * sizes[split]) + first) * fromStrides[split] * unit), buffer.AsSpan(i * run, run));
-            }
-            long[] piece = [.. sizes];
-            piece[split] = count;
-            Write(buffer.AsSpan(0, (int)outer * run), to[(int)(first * toStrides[split] * unit)..], piece, StridesOf(piece), toStrides);
+                long first = index * most, count = Math.Min(most, sizes[split] - first);
+                int run = (int)(count * fromStrides[split] * unit), start = (int)(first * toStrides[split] * unit);
+                byte[] buffer = ArrayPool<byte>.Shared.Rent((int)outer * run);
+                for (int i = 0; i < outer; i++)
+                {
+                    FileBytes.Copy(from, (int)(((i * sizes[split]) + first) * fromStrides[split] * unit), buffer.AsSpan(i * run, run));
+                }
+                long[] piece = [.. sizes];
+                piece[split] = count;
+                Write(buffer.AsSpan(0, (int)outer * run), new Span<byte>(result + start, length - start), piece, StridesOf(piece), toStrides);
+                ArrayPool<byte>.Shared.Return(buffer);
+            });
         }
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private void Write(ReadOnlySpan<byte> from, Span<byte> to, long[] sizes, long[] fromStrides, long[] toStrides)
@@ -144,6 +151,8 @@ internal sealed class AxisPermutation
     }
 
     // The source's innermost axis and the result's innermost one are a matrix that is transposed, in tiles; the others are gone through around it.
+    // Compiled well at once: a large network is loaded before the runtime would find out that this is worth it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Transpose<T>(ReadOnlySpan<T> from, Span<T> to, long[] sizes, long[] fromStrides, long[] toStrides) where T : unmanaged
     {
         int inner = sizes.Length - 1, innerOfResult = order[^1];

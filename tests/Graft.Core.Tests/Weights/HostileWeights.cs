@@ -30,11 +30,11 @@ internal static class HostileWeights
 
     /// <summary>Opens the file and reads every tensor.</summary>
     /// <returns>Whether it was read; the error is the test's if it is none of Graft's.</returns>
-    public static bool Reads(byte[] content)
+    public static bool Reads(byte[] content, string path = "hostile")
     {
         try
         {
-            using WeightFile file = WeightFile.Open(new MappedFile("hostile", content));
+            using WeightFile file = WeightFile.Open(new MappedFile(path, content));
             foreach ((_, Tensor tensor) in file.Tensors)
             {
                 tensor.ToFloats();
@@ -45,6 +45,13 @@ internal static class HostileWeights
         {
             return false;
         }
+    }
+
+    /// <summary>Changes of a file's bytes that leave its length as it is.</summary>
+    public static byte[] ChangeInPlace(byte[] file, ref AddressedRandom draw)
+    {
+        byte[] changed = Change(file, ref draw);
+        return changed.Length == file.Length ? changed : ChangeInPlace(file, ref draw);
     }
 
     private static byte[] Change(byte[] file, ref AddressedRandom draw)

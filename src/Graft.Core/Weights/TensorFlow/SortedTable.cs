@@ -34,7 +34,7 @@ internal sealed class SortedTable
     }
 
     // Keys are stored without what they share with the one before, so that without a bound a small file could ask for any amount of memory.
-    private long Room => (16 * file.Length) + (1 << 20);
+    private long Room => (16 * file.Length) + (1 << 16);
 
     public static bool Fits(MappedFile file) => file.Peek(file.Length - 8, 8) is { Length: 8 } end && BinaryPrimitives.ReadUInt64LittleEndian(end) == Magic;
 

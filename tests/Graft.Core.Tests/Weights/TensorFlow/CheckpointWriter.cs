@@ -10,9 +10,11 @@ internal static class CheckpointWriter
     private static readonly Comparer<byte[]> Bytewise = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
 
     /// <summary>One file, or several named <c>path-00000-of-0000N</c>, among which the parts go in turn.</summary>
-    public static void WriteV1(string path, IReadOnlyList<WrittenTensor> tensors, int shards = 1, bool packed = false, int blockSize = 256 << 10)
+    /// <returns>Where the blocks of the tables lie.</returns>
+    public static List<(long Offset, long Size)> WriteV1(string path, IReadOnlyList<WrittenTensor> tensors, int shards = 1, bool packed = false, int blockSize = 256 << 10)
     {
         var pieces = tensors.SelectMany(tensor => tensor.Pieces.Select(part => (Tensor: tensor, Part: part))).Index().ToLookup(piece => piece.Index % shards, piece => piece.Item);
+        List<(long, long)> blocks = [];
         for (int shard = 0; shard < shards; shard++)
         {
             using FileStream file = File.Create(shards == 1 ? path : $"{path}-{shard:00000}-of-{shards:00000}");
@@ -27,11 +29,14 @@ internal static class CheckpointWriter
                 table.Add(key, Wire.Head(2, before.Length + proto.Length + list.Length + (long)numbers.Length), before, proto, list, numbers);
             }
             table.Finish();
+            blocks.AddRange(table.Blocks);
         }
+        return blocks;
     }
 
     /// <summary>An index and its files of numbers, among which the parts go in turn.</summary>
-    public static void WriteV2(string prefix, IReadOnlyList<WrittenTensor> tensors, int shards = 1, bool packed = false, int blockSize = 4096)
+    /// <returns>Where the blocks of the index lie.</returns>
+    public static List<(long Offset, long Size)> WriteV2(string prefix, IReadOnlyList<WrittenTensor> tensors, int shards = 1, bool packed = false, int blockSize = 4096)
     {
         SortedDictionary<byte[], byte[]> entries = new(Bytewise) { [[]] = [.. Wire.Number(1, shards), .. Wire.Message(3, Wire.Number(1, 1))] };
         MemoryStream[] data = [.. Enumerable.Range(0, shards).Select(_ => new MemoryStream())];
@@ -63,6 +68,7 @@ internal static class CheckpointWriter
         {
             File.WriteAllBytes($"{prefix}.data-{shard:00000}-of-{shards:00000}", data[shard].ToArray());
         }
+        return table.Blocks;
     }
 
     /// <summary>The numbers as TensorProto lists them: floats and doubles as they are, everything else as variable-length numbers.</summary>

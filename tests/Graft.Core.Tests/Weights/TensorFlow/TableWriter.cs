@@ -13,6 +13,9 @@ internal sealed class TableWriter(Stream stream, bool packed = false, int blockS
     private int entries;
     private long written;
 
+    /// <summary>Where the blocks lie, without the five bytes after each.</summary>
+    public List<(long Offset, long Size)> Blocks { get; } = [];
+
     /// <summary>Adds an entry; keys come in order, bytewise.</summary>
     public void Add(byte[] key, params byte[][] value)
     {
@@ -103,6 +106,7 @@ internal sealed class TableWriter(Stream stream, bool packed = false, int blockS
     private (long Offset, long Size) Put(ReadOnlySpan<byte> stored, byte kind)
     {
         long offset = written;
+        Blocks.Add((offset, stored.Length));
         stream.Write(stored);
         stream.WriteByte(kind);
         stream.Write(BitConverter.GetBytes(Checksum(stored, kind)));
