@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Graft.Graphs;
 
@@ -121,7 +122,7 @@ internal sealed class AxisPermutation
         fixed (byte* pinned = to)
         {
             byte* result = pinned;
-            Parallel.For(0, (sizes[split] + most - 1) / most, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) }, index =>
+            ForEachPiece((sizes[split] + most - 1) / most, index =>
             {
                 long first = index * most, count = Math.Min(most, sizes[split] - first);
                 int run = (int)(count * fromStrides[split] * unit), start = (int)(first * toStrides[split] * unit);
@@ -135,6 +136,19 @@ internal sealed class AxisPermutation
                 Write(buffer.AsSpan(0, (int)outer * run), new Span<byte>(result + start, length - start), piece, StridesOf(piece), toStrides);
                 ArrayPool<byte>.Shared.Return(buffer);
             });
+        }
+    }
+
+    /// <exception cref="GraftException">What went wrong with a piece, as if there were one thread.</exception>
+    private static void ForEachPiece(long pieces, Action<long> write)
+    {
+        try
+        {
+            Parallel.For(0, pieces, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) }, write);
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
         }
     }
 

@@ -44,10 +44,10 @@ public sealed class AxisPermutationTests : IDisposable
     public void So_it_does_in_the_layouts_that_networks_have(long[] sizes, int[] order) => Check(sizes, order, 4);
 
     [Theory]
-    [InlineData(new long[] { 3, 3, 300, 1000 }, new[] { 3, 2, 0, 1 })]
-    [InlineData(new long[] { 1, 1, 2000, 1500 }, new[] { 3, 2, 0, 1 })]
-    [InlineData(new long[] { 3, 2000000 }, new[] { 1, 0 })] // too few rows to split
-    [InlineData(new long[] { 2000000, 3 }, new[] { 1, 0 })]
+    [InlineData(new long[] { 3, 3, 200, 700 }, new[] { 3, 2, 0, 1 })]
+    [InlineData(new long[] { 1, 1, 1300, 1000 }, new[] { 3, 2, 0, 1 })]
+    [InlineData(new long[] { 3, 400000 }, new[] { 1, 0 })] // too few rows to split
+    [InlineData(new long[] { 400000, 3 }, new[] { 1, 0 })]
     public void Numbers_of_a_file_are_read_in_pieces(long[] sizes, int[] order)
     {
         byte[] bytes = new byte[sizes.Aggregate(4L, (product, size) => product * size) + 12];
@@ -60,6 +60,16 @@ public sealed class AxisPermutationTests : IDisposable
         new AxisPermutation(Shape.Of(sizes), order, 4).Write(bytes.AsMemory(5, expected.Length), expected);
         Assert.True(written.AsSpan().SequenceEqual(expected));
         Assert.True(expected.AsSpan().SequenceEqual(ByDefinition(bytes.AsSpan(5, expected.Length), sizes, order, 4)));
+    }
+
+    [Fact]
+    public void A_file_that_was_closed_is_named_though_several_threads_find_out()
+    {
+        File.WriteAllBytes(scratch.At("numbers"), new byte[4 * 3000 * 1000]);
+        MappedFile file = new(scratch.At("numbers"));
+        ReadOnlyMemory<byte> bytes = file.Memory(0, 4 * 3000 * 1000);
+        file.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => new AxisPermutation([3000, 1000], [1, 0], 4).Write(bytes, new byte[bytes.Length]));
     }
 
     private static void Check(long[] sizes, int[] order, int unit)
