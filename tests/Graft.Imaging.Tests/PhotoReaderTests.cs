@@ -14,6 +14,7 @@ public sealed class PhotoReaderTests
         { "enlarged-bilinear", ResizePolicy.ShorterSide, Resampling.Bilinear, 150 },
         { "enlarged-bicubic", ResizePolicy.ShorterSide, Resampling.Bicubic, 150 },
         { "padded-bilinear", ResizePolicy.ShorterSide, Resampling.Bilinear, 40 },
+        { "fraction-bilinear", ResizePolicy.CentreFraction, Resampling.Bilinear, 64 },
         { "square-bilinear", ResizePolicy.CentreSquare, Resampling.Bilinear, 64 },
         { "square-area", ResizePolicy.CentreSquare, Resampling.Area, 64 },
     };

@@ -97,6 +97,7 @@ internal static class InspectCommand
             ResizePolicy.ShorterSide => $"shorter side {preprocessing.Resize}, centre {preprocessing.Width}×{preprocessing.Height}",
             ResizePolicy.Stretch => $"stretched to {preprocessing.Resize}, centre {preprocessing.Width}×{preprocessing.Height}",
             ResizePolicy.MisplacedSquare => $"misplaced square of 2018, made {preprocessing.Width}×{preprocessing.Height}",
+            ResizePolicy.CentreFraction => $"centred {preprocessing.Fraction:0.###} of each side, stretched to {preprocessing.Width}×{preprocessing.Height}",
             _ => $"largest centred square, made {preprocessing.Width}×{preprocessing.Height}",
         };
         return $"{sized}, {preprocessing.Resampling.ToString().ToLowerInvariant()}, {preprocessing.Channels.ToString().ToUpperInvariant()} × {preprocessing.Scale:0.######}, mean {preprocessing.Mean}, deviation {preprocessing.Deviation}";

@@ -60,6 +60,14 @@ public sealed class Tensor
 
     public static Tensor Scalar(float value) => Of([], [value]);
 
+    /// <summary>The same value everywhere, made when it is read.</summary>
+    public static Tensor Filled(Shape shape, float value) => Lazy(ElementType.Float32, shape, () =>
+    {
+        var values = new float[checked((int)shape.Elements)];
+        values.AsSpan().Fill(value);
+        return Array.AsReadOnlyBytes(values);
+    });
+
     /// <summary>A weight of a new layer, drawn from (seed, name) whenever it is read: the same numbers each time, whatever else was drawn.</summary>
     public static Tensor Drawn(Shape shape, Initializer initializer, long seed, string name) =>
         new(ElementType.Float32, shape, () => Array.AsReadOnlyBytes(initializer.Draw(shape, seed, name)), isNew: true);

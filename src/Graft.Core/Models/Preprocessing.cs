@@ -36,6 +36,9 @@ public enum ResizePolicy
 
     /// <summary>The same square, but placed across by half of what the height has over it: at the left edge of wide pictures, over the right edge of tall ones, where it is cut off and stretched. A mistake of the tutorial of 2018, for <c>compat</c>.</summary>
     MisplacedSquare,
+
+    /// <summary>A centred part with <see cref="Preprocessing.Fraction"/> of each side is cut out and stretched to the crop; the aspect changes.</summary>
+    CentreFraction,
 }
 
 /// <summary>What turns a photo into the input that a set of weights expects; kept in the model file and used alike by training, evaluation, prediction and serving.</summary>
@@ -55,6 +58,9 @@ public sealed record Preprocessing
 
     /// <summary>Pixels that the policy resizes to.</summary>
     public int Resize { get; init; } = 256;
+
+    /// <summary>The share of each side that <see cref="ResizePolicy.CentreFraction"/> keeps, above 0 and at most 1.</summary>
+    public double Fraction { get; init; } = 0.875;
 
     public Resampling Resampling { get; init; } = Resampling.Bilinear;
 

@@ -14,12 +14,9 @@ public sealed record WeightConvention(string Publisher, NameMap Names, Preproces
     /// <param name="weights">Names of the graph's weights.</param>
     public double Fit(IReadOnlyCollection<string> weights, WeightTable file)
     {
-        if (weights.Count == 0)
-        {
-            return 0;
-        }
         NameMap names = Names.For(weights, file.Names, out _);
-        return weights.Count(weight => names.SourcesOf(weight).Any(source => file.TryGet(source.File, out _))) / (double)weights.Count;
+        string[] expected = [.. weights.Where(weight => names.ImpliedOf(weight) is null)];
+        return expected.Length == 0 ? 0 : expected.Count(weight => names.SourcesOf(weight).Any(source => file.TryGet(source.File, out _))) / (double)expected.Length;
     }
 }
 

@@ -8,18 +8,26 @@ namespace Graft.Onnx;
 /// <summary>A <see cref="Preprocessing"/> as a JSON object in a model file.</summary>
 internal static class PreprocessingJson
 {
-    public static string Write(Preprocessing preprocessing) => new JsonObject
+    public static string Write(Preprocessing preprocessing)
     {
-        ["height"] = preprocessing.Height,
-        ["width"] = preprocessing.Width,
-        ["policy"] = preprocessing.Policy.ToString(),
-        ["resize"] = preprocessing.Resize,
-        ["resampling"] = preprocessing.Resampling.ToString(),
-        ["channels"] = preprocessing.Channels.ToString(),
-        ["scale"] = preprocessing.Scale,
-        ["mean"] = new JsonArray([.. preprocessing.Mean.Select(value => JsonValue.Create(value))]),
-        ["deviation"] = new JsonArray([.. preprocessing.Deviation.Select(value => JsonValue.Create(value))]),
-    }.ToJsonString();
+        JsonObject fields = new()
+        {
+            ["height"] = preprocessing.Height,
+            ["width"] = preprocessing.Width,
+            ["policy"] = preprocessing.Policy.ToString(),
+            ["resize"] = preprocessing.Resize,
+            ["resampling"] = preprocessing.Resampling.ToString(),
+            ["channels"] = preprocessing.Channels.ToString(),
+            ["scale"] = preprocessing.Scale,
+            ["mean"] = new JsonArray([.. preprocessing.Mean.Select(value => JsonValue.Create(value))]),
+            ["deviation"] = new JsonArray([.. preprocessing.Deviation.Select(value => JsonValue.Create(value))]),
+        };
+        if (preprocessing.Policy == ResizePolicy.CentreFraction)
+        {
+            fields["fraction"] = preprocessing.Fraction;
+        }
+        return fields.ToJsonString();
+    }
 
     /// <exception cref="JsonException">The text is not such an object.</exception>
     public static Preprocessing Read(string json)
@@ -34,14 +42,15 @@ internal static class PreprocessingJson
             Width = Required<int>(fields, "width"),
             Policy = Named<ResizePolicy>(fields, "policy"),
             Resize = Required<int>(fields, "resize"),
+            Fraction = fields.ContainsKey("fraction") ? Required<double>(fields, "fraction") : new Preprocessing().Fraction,
             Resampling = Named<Resampling>(fields, "resampling"),
             Channels = Named<ChannelOrder>(fields, "channels"),
             Scale = Required<float>(fields, "scale"),
             Mean = Numbers(fields, "mean"),
             Deviation = Numbers(fields, "deviation"),
         };
-        return read is { Height: > 0 and <= 65536, Width: > 0 and <= 65536, Resize: > 0 and <= 65536 } && read.Mean.Count == read.Deviation.Count && !read.Deviation.Contains(0) ? read
-            : throw new JsonException("a size lies outside 1 to 65536, or mean and deviation do not fit each other");
+        return read is { Height: > 0 and <= 65536, Width: > 0 and <= 65536, Resize: > 0 and <= 65536, Fraction: > 0 and <= 1 } && read.Mean.Count == read.Deviation.Count && !read.Deviation.Contains(0) ? read
+            : throw new JsonException("a size lies outside 1 to 65536, the fraction outside 0 to 1, or mean and deviation do not fit each other");
     }
 
     private static T Required<T>(JsonObject fields, string name) => fields[name] is JsonValue value ? value.GetValue<T>() : throw new JsonException($"it has no '{name}'");

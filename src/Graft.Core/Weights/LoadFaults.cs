@@ -13,7 +13,7 @@ internal static class LoadFaults
     /// <param name="taken">Names of the file that found their place.</param>
     public static void ThrowIfAny(Graph graph, WeightFile file, IReadOnlyList<WeightMatch> needed, Func<string, bool> ignores, HashSet<string> taken, HeadWeights head)
     {
-        WeightMatch[] missing = [.. needed.Where(match => match.Source is null)], others = [.. needed.Where(match => match.Source is not null && !match.Fits)];
+        WeightMatch[] missing = [.. needed.Where(match => match.Source is null && !match.Fits)], others = [.. needed.Where(match => match.Source is not null && !match.Fits)];
         if (missing.Length > 0)
         {
             throw new WeightFileException(BothSides(graph, file, needed.Count, missing, [.. file.Tensors.Where(pair => !taken.Contains(pair.Key) && !ignores(pair.Key))]));

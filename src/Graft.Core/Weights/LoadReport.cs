@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
 using Graft.Graphs;
@@ -12,6 +13,9 @@ public sealed record ReshapedWeight(string Name, string Source, Shape FileShape,
 
 /// <summary>A weight that stays as drawn, and why.</summary>
 public sealed record NewWeight(string Name, Shape Shape, string Reason);
+
+/// <summary>A weight that such files leave out because all its numbers have this value.</summary>
+public sealed record ImpliedWeight(string Name, Shape Shape, float Value);
 
 /// <summary>A tensor of the file that nothing in the graph asked for.</summary>
 public sealed record UnusedTensor(string Source, Shape Shape);
@@ -36,10 +40,13 @@ public sealed record LoadReport
     /// <summary>Weights of the head that stay as drawn.</summary>
     public required IReadOnlyList<NewWeight> New { get; init; }
 
+    /// <summary>Weights that such files leave out because they always have one value.</summary>
+    public IReadOnlyList<ImpliedWeight> Implied { get; init; } = [];
+
     /// <summary>Tensors of the file that have no place in the graph.</summary>
     public required IReadOnlyList<UnusedTensor> Unused { get; init; }
 
-    /// <summary>Names of the file that are known to be no weights.</summary>
+    /// <summary>Names of the file that are known to be no weights, or other versions of those that were loaded.</summary>
     public required IReadOnlyList<string> Ignored { get; init; }
 
     /// <summary>What a reader should know: which part of a checkpoint was taken, which prefix was left off, which types were converted.</summary>
@@ -55,6 +62,10 @@ public sealed record LoadReport
         Line("loaded", Loaded.Count, Loaded.Sum(weight => weight.Shape.Elements), []);
         Line("reshaped", Reshaped.Count, Reshaped.Sum(weight => weight.Shape.Elements), Reshaped.Select(weight => $"{weight.Name} {weight.FileShape} → {weight.Shape}"));
         Line("new", New.Count, New.Sum(weight => weight.Shape.Elements), New.Select(weight => $"{weight.Name} {weight.Shape}, {weight.Reason}"));
+        if (Implied.Count > 0)
+        {
+            Line("implied", Implied.Count, Implied.Sum(weight => weight.Shape.Elements), Implied.Take(1).Select(weight => string.Create(CultureInfo.InvariantCulture, $"{weight.Name} {weight.Shape}, {weight.Value} where such files leave it out")));
+        }
         Line("unused", Unused.Count, Unused.Sum(tensor => tensor.Shape.Elements), Unused.Select(tensor => $"{tensor.Source} {tensor.Shape}"));
         if (Ignored.Count > 0)
         {

@@ -18,16 +18,18 @@ public sealed class NameMap
 {
     private readonly ImmutableArray<(NamePattern Graph, NamePattern File, WeightLayout? Layout)> rules;
     private readonly ImmutableArray<NamePattern> ignored;
+    private readonly ImmutableArray<(NamePattern Graph, float Value)> implied;
     private readonly bool findsPrefix;
 
-    private NameMap(ImmutableArray<(NamePattern Graph, NamePattern File, WeightLayout? Layout)> rules, ImmutableArray<NamePattern> ignored, bool findsPrefix = false) =>
-        (this.rules, this.ignored, this.findsPrefix) = (rules, ignored, findsPrefix);
+    private NameMap(
+        ImmutableArray<(NamePattern Graph, NamePattern File, WeightLayout? Layout)> rules, ImmutableArray<NamePattern> ignored, ImmutableArray<(NamePattern Graph, float Value)> implied, bool findsPrefix = false) =>
+        (this.rules, this.ignored, this.implied, this.findsPrefix) = (rules, ignored, implied, findsPrefix);
 
     /// <summary>Names are the same on both sides, as with torchvision's files. The batch counters of batch norms (<c>num_batches_tracked</c>), which are no weights, are ignored in every map.</summary>
     public static NameMap Identity { get; } = WithPrefix("");
 
     /// <summary>Names are the same, or stand in the file behind one prefix, which is found by <see cref="FindPrefix"/>. What a load uses unless told otherwise.</summary>
-    public static NameMap AnyPrefix { get; } = new(Identity.rules, Identity.ignored, findsPrefix: true);
+    public static NameMap AnyPrefix { get; } = new(Identity.rules, Identity.ignored, [], findsPrefix: true);
 
     /// <summary>The file's names are the graph's behind a prefix, such as <c>module.</c></summary>
     public static NameMap WithPrefix(string prefix) => Of(("*", prefix + "*"));
@@ -43,14 +45,18 @@ public sealed class NameMap
             rules.Add(graph.Gaps == file.Gaps ? (graph, file, line.Layout)
                 : throw new ArgumentException($"'{line.Graph}' and '{line.File}' do not have the same gaps in the same order", nameof(lines)));
         }
-        return new(rules.ToImmutable(), [new("num_batches_tracked"), new("*.num_batches_tracked")]);
+        return new(rules.ToImmutable(), [new("num_batches_tracked"), new("*.num_batches_tracked")], []);
     }
 
     /// <summary>The same map with names of the file that are no weights, and are passed over without a word in the list of unused ones; <c>*</c> stands for any text.</summary>
-    public NameMap Ignoring(params IEnumerable<string> patterns) => new(rules, [.. ignored, .. patterns.Select(pattern => new NamePattern(pattern))], findsPrefix);
+    public NameMap Ignoring(params IEnumerable<string> patterns) => new(rules, [.. ignored, .. patterns.Select(pattern => new NamePattern(pattern))], implied, findsPrefix);
+
+    /// <summary>The same map for files that leave out weights which always have one value, such as the scale of batch norms in front of a rectifier; a file that has them all the same is believed.</summary>
+    /// <param name="graph">The weights' names in the graph, with gaps.</param>
+    public NameMap Implying(string graph, float value) => new(rules, ignored, [.. implied, (new NamePattern(graph), value)], findsPrefix);
 
     /// <summary>The same map with these lines asked first.</summary>
-    public NameMap Before(params ReadOnlySpan<NameRule> lines) => new([.. Of(lines).rules, .. rules], ignored, findsPrefix);
+    public NameMap Before(params ReadOnlySpan<NameRule> lines) => new([.. Of(lines).rules, .. rules], ignored, implied, findsPrefix);
 
     /// <summary>This map for a certain file: with the prefix that was found, if this map looks for one.</summary>
     /// <exception cref="WeightFileException">Two prefixes fit equally well.</exception>
@@ -58,12 +64,15 @@ public sealed class NameMap
     {
         string found = prefix = findsPrefix ? FindPrefix(graphNames, fileNames) : "";
         return found.Length == 0 ? this
-            : new([.. rules.Select(rule => (rule.Graph, new NamePattern(found + rule.File), rule.Layout))], [.. ignored, .. ignored.Select(pattern => new NamePattern(found + pattern))]);
+            : new([.. rules.Select(rule => (rule.Graph, new NamePattern(found + rule.File), rule.Layout))], [.. ignored, .. ignored.Select(pattern => new NamePattern(found + pattern))], implied);
     }
 
     /// <summary>Under which names of the file a weight may stand, the likeliest first.</summary>
     public IEnumerable<(string File, WeightLayout? Layout)> SourcesOf(string graphName) =>
         from rule in rules let gaps = rule.Graph.Read(graphName) where gaps is not null select (rule.File.Fill(gaps), rule.Layout);
+
+    /// <summary>The value that all numbers of a weight have where the file leaves it out; null where it may not be left out.</summary>
+    public float? ImpliedOf(string graphName) => implied.Where(line => line.Graph.Matches(graphName)).Select(line => (float?)line.Value).FirstOrDefault();
 
     /// <summary>Whether a name of the file is known to be no weight.</summary>
     public bool Ignores(string fileName) => ignored.Any(pattern => pattern.Matches(fileName));

@@ -8,28 +8,23 @@ namespace Graft.Weights;
 internal sealed partial class NamePattern
 {
     private readonly string text;
-    private readonly Regex regex;
+
+    // Made when it is first asked: there are thousands of patterns, and most runs need those of one publisher's one network.
+    private readonly Lazy<Regex> regex;
 
     public NamePattern(string text)
     {
         this.text = text;
-        StringBuilder builder = new("^");
-        int at = 0;
-        foreach (ValueMatch gap in Gap().EnumerateMatches(text))
-        {
-            builder.Append(Regex.Escape(text[at..gap.Index])).Append(text[gap.Index] == '*' ? "(.*)" : "([0-9]{1,9})");
-            at = gap.Index + gap.Length;
-        }
-        regex = new(builder.Append(Regex.Escape(text[at..])).Append('$').ToString(), RegexOptions.CultureInvariant);
+        regex = new(() => Compile(text));
     }
 
     /// <summary>The kinds of the gaps in order: <c>{</c> for a number, <c>*</c> for a text.</summary>
     public string Gaps => string.Concat(Gap().Matches(text).Select(gap => gap.Value[0]));
 
-    public bool Matches(string name) => regex.IsMatch(name);
+    public bool Matches(string name) => regex.Value.IsMatch(name);
 
     /// <summary>What stands in the gaps of a name; null when it does not match.</summary>
-    public string[]? Read(string name) => regex.Match(name) is { Success: true } match ? [.. match.Groups.Values.Skip(1).Select(group => group.Value)] : null;
+    public string[]? Read(string name) => regex.Value.Match(name) is { Success: true } match ? [.. match.Groups.Values.Skip(1).Select(group => group.Value)] : null;
 
     /// <summary>The name with the gaps filled in, in order.</summary>
     public string Fill(string[] values)
@@ -43,6 +38,18 @@ internal sealed partial class NamePattern
     }
 
     public override string ToString() => text;
+
+    private static Regex Compile(string text)
+    {
+        StringBuilder builder = new("^");
+        int at = 0;
+        foreach (ValueMatch gap in Gap().EnumerateMatches(text))
+        {
+            builder.Append(Regex.Escape(text[at..gap.Index])).Append(text[gap.Index] == '*' ? "(.*)" : "([0-9]{1,9})");
+            at = gap.Index + gap.Length;
+        }
+        return new(builder.Append(Regex.Escape(text[at..])).Append('$').ToString(), RegexOptions.CultureInvariant);
+    }
 
     [GeneratedRegex(@"\*|\{([+-][0-9]{1,4})?\}")]
     private static partial Regex Gap();

@@ -11,6 +11,12 @@ public abstract record WeightLayout
     /// <summary>The same row-major numbers under other sizes; one size may be −1 and is worked out.</summary>
     public static WeightLayout Reshape(params ReadOnlySpan<long> sizes) => new ReshapeLayout([.. sizes]);
 
+    /// <summary>TensorFlow's convolution (height, width, in, out) as (out, in, height, width).</summary>
+    public static WeightLayout Hwio { get; } = Transpose(3, 2, 0, 1);
+
+    /// <summary>TensorFlow's depthwise convolution (height, width, channels, 1) as (channels, 1, height, width).</summary>
+    public static WeightLayout Hwim { get; } = Transpose(2, 3, 0, 1);
+
     /// <summary>This, and then another on its result.</summary>
     public WeightLayout Then(WeightLayout next) => new ChainLayout(this, next);
 

@@ -5,6 +5,8 @@ namespace Graft.Weights;
 /// <summary>One load: which tensor of the file becomes which weight of the graph.</summary>
 internal sealed class WeightLoad
 {
+    private const string Versions = "weights stand in the file in several versions";
+
     private readonly Graph graph;
     private readonly WeightFile file;
     private readonly NameMap names;
@@ -13,6 +15,8 @@ internal sealed class WeightLoad
     private readonly List<LoadedWeight> loaded = [];
     private readonly List<ReshapedWeight> reshaped = [];
     private readonly List<NewWeight> drawn = [];
+    private readonly List<ImpliedWeight> implied = [];
+    private readonly HashSet<string> passedOver = new(StringComparer.Ordinal);
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
     private readonly List<string> notes = [];
 
@@ -37,7 +41,7 @@ internal sealed class WeightLoad
         {
             (headNodes.Contains(node) && head != HeadWeights.Required ? optional : needed).UnionWith(weights);
         }
-        LoadFaults.ThrowIfAny(graph, file, [.. needed.Select(name => matches[name])], name => names.Ignores(name), [.. matches.Values.Where(match => match.Fits).Select(match => match.Source!)], head);
+        LoadFaults.ThrowIfAny(graph, file, [.. needed.Select(name => matches[name])], name => names.Ignores(name), [.. matches.Values.Where(match => match.Source is not null && match.Fits).Select(match => match.Source!)], head);
         DrawHead(matches, needed);
         foreach (WeightMatch match in matches.Values.Where(match => match.Fits && !drawn.Exists(weight => weight.Name == match.Name)))
         {
@@ -54,10 +58,13 @@ internal sealed class WeightLoad
         Loaded = loaded,
         Reshaped = reshaped,
         New = drawn,
-        Unused = [.. file.Tensors.Where(pair => !used.Contains(pair.Key) && !names.Ignores(pair.Key)).Select(pair => new UnusedTensor(pair.Key, pair.Value.Shape))],
-        Ignored = [.. file.Tensors.Names.Where(names.Ignores)],
+        Implied = implied,
+        Unused = [.. file.Tensors.Where(pair => !used.Contains(pair.Key) && !IsIgnored(pair.Key)).Select(pair => new UnusedTensor(pair.Key, pair.Value.Shape))],
+        Ignored = [.. file.Tensors.Names.Where(IsIgnored)],
         Notes = notes,
     };
+
+    private bool IsIgnored(string name) => names.Ignores(name) || (passedOver.Contains(name) && !used.Contains(name));
 
     // A layer of the head is loaded whole or not at all: a bias of the old task beside a weight of the new one would be neither.
     private void DrawHead(Dictionary<string, WeightMatch> matches, HashSet<string> needed)
@@ -80,8 +87,18 @@ internal sealed class WeightLoad
 
     private void Take(WeightMatch match, Dictionary<string, Tensor> changes)
     {
-        used.Add(match.Source!);
         changes[match.Name] = match.Fitted!;
+        if (match.Implied is { } value)
+        {
+            implied.Add(new(match.Name, match.Shape, value));
+            return;
+        }
+        used.Add(match.Source!);
+        passedOver.UnionWith(match.Others);
+        if (match.Others.Count > 0 && !notes.Exists(note => note.StartsWith(Versions, StringComparison.Ordinal)))
+        {
+            notes.Add($"{Versions}: '{match.Source}' is taken, and '{match.Others[0]}' is not");
+        }
         if (match.Stored!.Shape == match.Shape && match.Layout is null)
         {
             loaded.Add(new(match.Name, match.Source!, match.Shape));

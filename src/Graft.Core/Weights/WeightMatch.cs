@@ -4,25 +4,26 @@ namespace Graft.Weights;
 
 /// <summary>A weight of a graph and the tensor of a file that its name leads to, if there is one.</summary>
 /// <param name="Source">The tensor's name in the file; null where none of the possible names is there.</param>
+/// <param name="Others">Further names of the file that would have led here, such as the weights as they were before averaging.</param>
 /// <param name="Stored">The tensor as the file has it.</param>
 /// <param name="Tensor">The tensor after the map's layout.</param>
 /// <param name="Fitted">The tensor with the weight's own type and shape; null where it does not fit.</param>
-internal sealed record WeightMatch(string Name, Shape Shape, string? Source, WeightLayout? Layout, Tensor? Stored, Tensor? Tensor, Tensor? Fitted)
+/// <param name="Implied">The value that the weight has although the file leaves it out; then there is no source.</param>
+internal sealed record WeightMatch(string Name, Shape Shape, string? Source, IReadOnlyList<string> Others, WeightLayout? Layout, Tensor? Stored, Tensor? Tensor, Tensor? Fitted, float? Implied = null)
 {
     public bool Fits => Fitted is not null;
 
     public static WeightMatch Find(Graph graph, WeightFile file, NameMap names, string name)
     {
         Tensor weight = graph.Weights[name];
-        foreach ((string source, WeightLayout? layout) in names.SourcesOf(name))
+        (string Source, WeightLayout? Layout)[] there = [.. names.SourcesOf(name).Where(source => file.Tensors.Contains(source.File)).DistinctBy(source => source.File)];
+        if (there is [var (source, layout), ..])
         {
-            if (file.Tensors.TryGet(source, out Tensor? stored))
-            {
-                Tensor tensor = Lay(file, source, layout, stored);
-                return new(name, weight.Shape, source, layout, stored, tensor, Fit(tensor, weight));
-            }
+            Tensor stored = file.Tensors[source], tensor = Lay(file, source, layout, stored);
+            return new(name, weight.Shape, source, [.. there.Skip(1).Select(other => other.Source)], layout, stored, tensor, Fit(tensor, weight));
         }
-        return new(name, weight.Shape, null, null, null, null, null);
+        float? implied = names.ImpliedOf(name);
+        return new(name, weight.Shape, null, [], null, null, null, implied is { } value ? Tensor.Filled(weight.Shape, value) : null, implied);
     }
 
     private static Tensor Lay(WeightFile file, string source, WeightLayout? layout, Tensor stored)

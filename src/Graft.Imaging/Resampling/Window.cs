@@ -28,6 +28,9 @@ internal readonly record struct Window(double X, double Y, double Width, double 
             case ResizePolicy.MisplacedSquare:
                 int shorter = Math.Min(width, height), offset = (height - shorter) / 2, x = Math.Min(offset, width - 1);
                 return Whole((x, offset, Math.Min(shorter, width - x), shorter), preprocessing);
+            case ResizePolicy.CentreFraction:
+                (int left, int top) = (Edge(width, preprocessing.Fraction), Edge(height, preprocessing.Fraction));
+                return Whole((left, top, width - (2 * left), height - (2 * top)), preprocessing);
             case ResizePolicy.ShorterSide when width <= height:
                 sizeY = (int)Math.Min((long)preprocessing.Resize * height / width, LargestSide);
                 break;
@@ -40,6 +43,9 @@ internal readonly record struct Window(double X, double Y, double Width, double 
 
     /// <summary>A box of which all is kept.</summary>
     public static Window Whole((int X, int Y, int Width, int Height) box, Preprocessing preprocessing) => new(box.X, box.Y, box.Width, box.Height, preprocessing.Width, preprocessing.Height, 0, 0);
+
+    // TensorFlow's central_crop cuts the same whole number of pixels off both ends, rounded down.
+    private static int Edge(int size, double fraction) => (int)((size - (size * fraction)) / 2);
 
     private static int Corner(int size, int crop) => size < crop ? -((crop - size) / 2) : (int)Math.Round((size - crop) / 2.0, MidpointRounding.ToEven);
 }

@@ -106,6 +106,18 @@ public class OnnxReaderErrorTests
         Assert.Equal("the model: the metadata 'graft.preprocessing' cannot be read: it has no 'width'. Remove the key, or write the model again.", Refused(model));
     }
 
+    [Fact]
+    public void A_preprocessing_that_keeps_nothing_of_the_photo_is_refused()
+    {
+        ModelProto model = Model([Relu()]);
+        model.MetadataProps.Add(new StringStringEntryProto
+        {
+            Key = "graft.preprocessing",
+            Value = """{"height":8,"width":8,"policy":"CentreFraction","resize":8,"resampling":"Bilinear","channels":"Rgb","scale":1,"mean":[0,0,0],"deviation":[1,1,1],"fraction":0}""",
+        });
+        Assert.Contains("a size lies outside 1 to 65536, the fraction outside 0 to 1, or mean and deviation do not fit each other", Refused(model));
+    }
+
     private static NodeProto Relu() => new() { Name = "r", OpType = "Relu", Input = { "x" }, Output = { "y" } };
 
     internal static ModelProto Model(IEnumerable<NodeProto> nodes, long opset = 13, long[]? sizes = null)

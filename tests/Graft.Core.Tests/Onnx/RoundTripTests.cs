@@ -1,4 +1,5 @@
 using Graft.Graphs;
+using Graft.Models;
 using Graft.Onnx;
 using Graft.Tests;
 
@@ -38,6 +39,15 @@ public class RoundTripTests
             Graph graph = OperationSamples.Network(seed);
             Assert.Equal(graph, Again(graph));
         }
+    }
+
+    [Theory]
+    [InlineData(0.875)]
+    [InlineData(1)]
+    public void A_preprocessing_that_keeps_a_fraction_of_each_side_is_written_with_it(double fraction)
+    {
+        Graph graph = OperationSamples.Network(1) with { Preprocessing = Preprocessing.ImageNet with { Policy = ResizePolicy.CentreFraction, Fraction = fraction } };
+        Assert.Equal(graph, Again(graph));
     }
 
     [Fact]

@@ -68,6 +68,16 @@ public class NameMapTests
     }
 
     [Fact]
+    public void The_layouts_of_TensorFlow_have_names()
+    {
+        Tensor stored = Tensor.Of([1, 2, 3, 2], [.. Enumerable.Range(0, 12).Select(i => (float)i)]);
+        Assert.Equal([0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11], WeightLayout.Hwio.Apply(stored).ToFloats());
+        Tensor depthwise = WeightLayout.Hwim.Apply(Tensor.Of([1, 2, 3, 1], [0f, 1, 2, 3, 4, 5])); // (H, W, channels, 1): value = w · 3 + channel
+        Assert.Equal<long>([3, 1, 1, 2], depthwise.Shape);
+        Assert.Equal([0, 3, 1, 4, 2, 5], depthwise.ToFloats());
+    }
+
+    [Fact]
     public void A_dense_layer_after_a_flatten_of_rows_columns_channels_becomes_one_of_channels_rows_columns()
     {
         // (H · W · C, out) with H 1, W 2, C 2, out 2: input i of the file is (w, c) = (i / 2, i % 2).

@@ -119,6 +119,37 @@ public sealed class WeightLoadTests : IDisposable
     }
 
     [Fact]
+    public void A_weight_that_such_files_leave_out_has_the_value_that_it_always_has()
+    {
+        Save(("0.weight", [4, 3, 3, 3]), ("0.bias", [4]), ("1.bias", [4]), ("1.running_mean", [4]), ("1.running_var", [4]));
+        (Graph graph, LoadReport report) = Small(classes: 2).Load(scratch.At("w"), NameMap.AnyPrefix.Implying("1.weight", 3));
+        Assert.Equal([3, 3, 3, 3], graph.Weights["1.weight"].ToFloats());
+        Assert.Equal([("1.weight", 3f)], report.Implied.Select(weight => (weight.Name, weight.Value)));
+        Assert.Contains("  implied      1 with 4 values\n    1.weight (4), 3 where such files leave it out\n", report.ToString());
+        Assert.Contains("1 of the 6 weights that it must bring are not in it", Assert.Throws<WeightFileException>(() => Small(classes: 2).Load(scratch.At("w"))).Message);
+    }
+
+    [Fact]
+    public void A_file_that_has_such_a_weight_is_believed()
+    {
+        Save(("0.weight", [4, 3, 3, 3]), ("0.bias", [4]), ("1.weight", [4]), ("1.bias", [4]), ("1.running_mean", [4]), ("1.running_var", [4]));
+        (Graph graph, LoadReport report) = Small(classes: 2).Load(scratch.At("w"), NameMap.AnyPrefix.Implying("1.weight", 3));
+        Assert.Equal([1, 1, 1, 1], graph.Weights["1.weight"].ToFloats());
+        Assert.Empty(report.Implied);
+    }
+
+    [Fact]
+    public void Of_two_versions_of_a_weight_the_one_named_first_is_taken_and_the_other_is_not_called_unused()
+    {
+        Save(("0.weight", [4, 3, 3, 3]), ("0.bias", [4]), ("1.weight", [4]), ("1.bias", [4]), ("1.running_mean", [4]), ("1.running_var", [4]), ("0.bias/average", [4]));
+        LoadReport report = Small(classes: 2).Load(scratch.At("w"), NameMap.Of(("*", "*/average"), ("*", "*"))).Report;
+        Assert.Equal("0.bias/average", report.Loaded.Single(weight => weight.Name == "0.bias").Source);
+        Assert.Equal(["0.bias"], report.Ignored);
+        Assert.Empty(report.Unused);
+        Assert.Contains("weights stand in the file in several versions: '0.bias/average' is taken, and '0.bias' is not", report.Notes);
+    }
+
+    [Fact]
     public void The_report_prints_as_a_table_and_as_JSON()
     {
         LoadReport report = Small(classes: 5).Load(WeightFixtures.PathOf("checkpoint-zip.pth")).Report;

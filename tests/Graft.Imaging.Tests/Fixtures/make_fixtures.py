@@ -68,6 +68,8 @@ for name, transform in {
     'enlarged-bilinear': T.Compose([T.Resize(150), T.CenterCrop(56)]),
     'enlarged-bicubic': T.Compose([T.Resize(150, interpolation=MODE.BICUBIC), T.CenterCrop(56)]),
     'padded-bilinear': T.Compose([T.Resize(40), T.CenterCrop(56)]),
+    # TensorFlow's central_crop to 0.875: int((160 − 140) / 2) = 10 columns and int((120 − 105) / 2) = 7 rows go at each end.
+    'fraction-bilinear': lambda image: F.resize(F.crop(image, 7, 10, 106, 140), [56, 56]),
     'square-bilinear': lambda image: F.resize(F.center_crop(image, [120, 120]), [56, 56]),
 }.items():
     planes(transform(photo), name)

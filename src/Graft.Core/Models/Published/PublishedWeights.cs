@@ -4,7 +4,7 @@ namespace Graft.Models;
 public static class PublishedWeights
 {
     /// <summary>Those of an architecture stand together, in the order of preference: the first is taken where a person asks for none by name.</summary>
-    public static IReadOnlyList<PretrainedWeights> All { get; } = [.. TorchvisionWeights.All];
+    public static IReadOnlyList<PretrainedWeights> All { get; } = [.. TorchvisionWeights.All, .. SlimWeights.All];
 
     /// <summary>The files that fit an architecture.</summary>
     public static IReadOnlyList<PretrainedWeights> Of(string architecture) => [.. All.Where(weights => weights.Architecture == architecture)];
