@@ -1,16 +1,20 @@
 using Graft.Bench;
 
 // dotnet run -c Release --project bench/Graft.Bench -- training-step [--python python3] [--rounds 3] [--frozen] [NETWORK:BATCH …]
+//                                            checkpoint write FILE; checkpoint FILE
 return args switch
 {
     ["training-step", .. string[] rest] => TrainingStepComparison.Run(rest),
     ["one-step", string network, string batch, string norm] => TrainingStep.Print(network, int.Parse(batch), frozenNorm: norm == "frozen"),
     ["matrix-product"] => TrainingStep.PrintMatrixProduct(),
+    ["checkpoint", "write", string file] => CheckpointLoad.Write(file),
+    ["checkpoint", "once", string file] => CheckpointLoad.Once(file),
+    ["checkpoint", string file] => CheckpointLoad.Compare(file, rounds: 3),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Graft.Bench training-step [--python PYTHON] [--rounds N] [--frozen] [NETWORK:BATCH …]");
+    Console.Error.WriteLine("usage: Graft.Bench training-step [--python PYTHON] [--rounds N] [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE");
     return 2;
 }
