@@ -39,6 +39,7 @@ public sealed record TarExtraction
                 throw new ArchiveException($"{folder} is there already and is not empty. Name another folder, or remove it.");
             }
             Remove(unpacking);
+            RequireRoom(folder, new FileInfo(archive).Length); // what comes out is seldom less
             Directory.CreateDirectory(unpacking);
             int files = Unpack(archive, unpacking, report ?? (_ => { }), cancel);
             if (Directory.Exists(folder))
@@ -54,6 +55,21 @@ public sealed record TarExtraction
             throw cause is IOException or UnauthorizedAccessException
                 ? new ArchiveException($"{archive} cannot be unpacked into {folder}: {(DiskFault.IsFull(cause as IOException) ? "the disk is full. Make room, or name a folder on another disk." : $"{cause.Message} Check that you may write there.")}", cause)
                 : cause;
+        }
+    }
+
+    /// <summary>Refuses to begin what cannot end.</summary>
+    /// <exception cref="ArchiveException">The disk of the folder has less room than so many bytes.</exception>
+    public static void RequireRoom(string folder, long bytes)
+    {
+        string there = Path.GetFullPath(folder);
+        while (!Directory.Exists(there) && Path.GetDirectoryName(there) is { } above)
+        {
+            there = above;
+        }
+        if (DiskFault.FreeSpace(there) is { } room && room < bytes)
+        {
+            throw new ArchiveException($"{folder} needs {bytes:N0} bytes, but the disk has {room:N0} free. Make room, or name a folder on another disk.");
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class Listing(string layout)
         {
             if (File.Exists(root))
             {
+                RefuseArchive(root);
                 return CsvLayout.List(root);
             }
             if (!Directory.Exists(root))
@@ -52,6 +53,17 @@ internal sealed class Listing(string layout)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new DatasetException($"{root}: the data set cannot be listed ({PhotoFile.Reason(e)}). Check that it exists and that you may read it.", e);
+        }
+    }
+
+    private static void RefuseArchive(string file)
+    {
+        byte[] start = new byte[512];
+        using FileStream stream = File.OpenRead(file);
+        ReadOnlySpan<byte> head = start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        if (head is [0x1F, 0x8B, ..] || head.StartsWith("PK\x03\x04"u8) || (head.Length == 512 && head[257..].StartsWith("ustar"u8)))
+        {
+            throw new DatasetException($"{file}: this is an archive, and pictures are read from a folder. Unpack it first: tar -xf, or 'graft data pull food101 DIR --archive {file}' for Food-101.");
         }
     }
 
