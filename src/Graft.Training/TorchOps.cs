@@ -1,4 +1,5 @@
 using Graft.Graphs.Ops;
+using Graft.Training.Winograd;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -54,6 +55,10 @@ internal static class TorchOps
             using Tensor matrix = weight.reshape(weight.shape[0], -1); // (out, C·H·W)
             using Tensor product = F.linear(rows, matrix, bias);
             return product.view(x.shape[0], -1, 1, 1);
+        }
+        if (WinogradFunction.Suits(conv, x, weight))
+        {
+            return WinogradFunction.Convolve(x, weight, bias);
         }
         using Tensor? padded = pad.IsSymmetric ? null : F.pad(x, Sides(pad), PaddingModes.Constant, 0);
         return F.conv2d(padded ?? x, weight, bias, Pair(window.Stride), padded is null ? [pad.Top, pad.Left] : [0, 0], Pair(window.Dilation), conv.Groups);
