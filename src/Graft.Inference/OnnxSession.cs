@@ -18,6 +18,8 @@ public sealed class OnnxSession : IDisposable
     private readonly RunOptions run = new();
     private readonly OutputBuffers buffers;
 
+    static OnnxSession() => Telemetry.SwitchOff();
+
     /// <summary>Loads a model from its file, with the shapes that the file states.</summary>
     /// <exception cref="InferenceException">ONNX Runtime cannot load it.</exception>
     public OnnxSession(string path, OnnxSessionOptions? options = null)
