@@ -80,10 +80,11 @@ def write(name, folder):
     print(f"{name:14} largest logit {logits.abs().max():9.3f}, between pictures {(logits[0] - logits[1]).abs().max():9.3f}", flush=True)
 
 
-if sys.argv[1] == "--names":
-    print(*NAMES)
-else:
-    folder = pathlib.Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in sys.argv[2:] or NAMES:
-        write(name, folder)
+if __name__ == "__main__":
+    if sys.argv[1] == "--names":
+        print(*NAMES)
+    else:
+        folder = pathlib.Path(sys.argv[1])
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in sys.argv[2:] or NAMES:
+            write(name, folder)

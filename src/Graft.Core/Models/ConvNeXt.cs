@@ -25,6 +25,7 @@ public static class ConvNeXt
         Paper = "Liu et al. 2022, A ConvNet for the 2020s, arXiv:2201.03545, §3",
         Preprocessing = Preprocessing.ImageNet with { Resize = resize },
         Initialization = new(new NormalInitializer(0.02), new NormalInitializer(0.02), ZeroBias: true),
+        Others = [TimmNames.ConvNeXt],
         Backbone =
         [
             ("features", Sequence(Stages(width, depths, skipped))), // (768, 7, 7)

@@ -50,11 +50,14 @@ public static class EfficientNet
         Second("efficientnet_v2_l", Large, side: 480, dropout: 0.4f) with { Preprocessing = InceptionV3.FromMinusOneToOne with { Height = 480, Width = 480, Resize = 480, Resampling = Resampling.Bicubic } },
     ];
 
-    private static Architecture First(string name, double width, double depth, int side, int resize, float dropout, float epsilon = 1e-5f, float momentum = 0.9f) =>
-        Of(name, "EfficientNet", "Tan and Le 2019, EfficientNet: rethinking model scaling for convolutional neural networks, arXiv:1905.11946, table 1",
-            [.. Table1.Select(stage => stage with { Width = Channels.Rounded(stage.Width * width), Count = (int)Math.Ceiling(stage.Count * depth) })],
-            stem: Channels.Rounded(32 * width), last: 4 * Channels.Rounded(320 * width), dropout, () => BatchNorm(epsilon, momentum),
-            Preprocessing.ImageNet with { Height = side, Width = side, Resize = resize, Resampling = Resampling.Bicubic });
+    private static Architecture First(string name, double width, double depth, int side, int resize, float dropout, float epsilon = 1e-5f, float momentum = 0.9f)
+    {
+        Preprocessing preprocessing = Preprocessing.ImageNet with { Height = side, Width = side, Resize = resize, Resampling = Resampling.Bicubic };
+        Stage[] stages = [.. Table1.Select(stage => stage with { Width = Channels.Rounded(stage.Width * width), Count = (int)Math.Ceiling(stage.Count * depth) })];
+        Architecture first = Of(name, "EfficientNet", "Tan and Le 2019, EfficientNet: rethinking model scaling for convolutional neural networks, arXiv:1905.11946, table 1",
+            stages, stem: Channels.Rounded(32 * width), last: 4 * Channels.Rounded(320 * width), dropout, () => BatchNorm(epsilon, momentum), preprocessing);
+        return first with { Others = [TimmNames.EfficientNet with { Preprocessing = preprocessing }] };
+    }
 
     private static Architecture Second(string name, Stage[] stages, int side, float dropout) =>
         Of(name, "EfficientNetV2", "Tan and Le 2021, EfficientNetV2: smaller models and faster training, arXiv:2104.00298, table 4",

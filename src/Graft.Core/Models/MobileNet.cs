@@ -28,6 +28,7 @@ public static class MobileNet
         Family = "MobileNetV2",
         Paper = "Sandler et al. 2018, MobileNetV2: inverted residuals and linear bottlenecks, arXiv:1801.04381, table 2",
         Initialization = new(new HeNormalInitializer(FanOut: true), new NormalInitializer(0.01), ZeroBias: true),
+        Others = [TimmNames.MobileNetV2],
         Backbone =
         [
             ("features", Sequence(

@@ -31,9 +31,25 @@ public static class MobileNetV3
         new(5, 288, 96, true, true, 2), new(5, 576, 96, true, true, 1), new(5, 576, 96, true, true, 1),
     ];
 
-    public static IReadOnlyList<Architecture> All { get; } = [Of("mobilenet_v3_small", Small, last: 1024), Of("mobilenet_v3_large", Large, last: 1280)];
+    public static IReadOnlyList<Architecture> All { get; } =
+    [
+        Of("mobilenet_v3_small", Small, last: 1024),
+        Of("mobilenet_v3_large", Large, last: 1280),
+        Timm("timm_mobilenet_v3_small", Small, last: 1024, stages: [1, 2, 3, 2, 3]),
+        Timm("timm_mobilenet_v3_large", Large, last: 1280, stages: [1, 2, 3, 4, 2, 3]),
+    ];
 
-    private static Architecture Of(string name, Row[] table, long last) => new()
+    /// <summary>timm's own: the same but for the epsilon of batch norms, 1e-5.</summary>
+    private static Architecture Timm(string name, Row[] table, long last, int[] stages) => Of(name, table, last, () => BatchNorm()) with
+    {
+        Family = "MobileNetV3 (timm)",
+        Publisher = Publishers.Timm,
+        Names = TimmNames.MobileNetV3(stages, at => table[at].Expanded != Inputs(table)[at], at => table[at].Squeezes),
+    };
+
+    private static Architecture Of(string name, Row[] table, long last) => Of(name, table, last, () => BatchNorm(epsilon: 1e-3f, momentum: 0.99f));
+
+    private static Architecture Of(string name, Row[] table, long last, Func<Layer> norm) => new()
     {
         Name = name,
         Family = "MobileNetV3",
@@ -43,9 +59,9 @@ public static class MobileNetV3
         [
             ("features", Sequence(
             [
-                Activated(Conv(16, kernel: 3, stride: 2, bias: false), swishes: true), // (16, 112, 112)
-                .. Blocks(table),
-                Activated(Conv(6 * table[^1].Width, kernel: 1, bias: false), swishes: true), // (960, 7, 7), small: (576, 7, 7)
+                Activated(Conv(16, kernel: 3, stride: 2, bias: false), swishes: true, norm), // (16, 112, 112)
+                .. table.Zip(Inputs(table), (row, inputs) => InvertedResidual(row, inputs, norm)),
+                Activated(Conv(6 * table[^1].Width, kernel: 1, bias: false), swishes: true, norm), // (960, 7, 7), small: (576, 7, 7)
             ])),
             GlobalAveragePool(), Flatten(),
             ("classifier", Sequence(Dense(last), HardSwish())),
@@ -53,20 +69,19 @@ public static class MobileNetV3
         Head = classes => [("classifier", Sequence([Dropout(0.2f), Dense(classes)], first: 2))],
     };
 
-    private static IEnumerable<Layer> Blocks(Row[] table) => table.Zip(table.Select(row => row.Width).Prepend(16L), InvertedResidual);
+    /// <summary>The width that each row reads.</summary>
+    private static long[] Inputs(Row[] table) => [16, .. table.Select(row => row.Width)];
 
-    private static Layer InvertedResidual(Row row, long inputs) => Residual(
+    private static Layer InvertedResidual(Row row, long inputs, Func<Layer> norm) => Residual(
     [
         ("block", Sequence(
         [
-            .. row.Expanded == inputs ? (Layer[])[] : [Activated(Conv(row.Expanded, kernel: 1, bias: false), row.Swishes)],
-            Activated(Depthwise(row.Kernel, row.Stride), row.Swishes),
+            .. row.Expanded == inputs ? (Layer[])[] : [Activated(Conv(row.Expanded, kernel: 1, bias: false), row.Swishes, norm)],
+            Activated(Depthwise(row.Kernel, row.Stride), row.Swishes, norm),
             .. row.Squeezes ? (Layer[])[SqueezeExcitation(Channels.Rounded(row.Expanded / 4), Relu(), new HardSigmoid(1 / 6f, 0.5f), row.Expanded)] : [],
-            Sequence(Conv(row.Width, kernel: 1, bias: false), Norm()),
+            Sequence(Conv(row.Width, kernel: 1, bias: false), norm()),
         ])),
     ]);
 
-    private static Layer Activated(Layer convolution, bool swishes) => Sequence(convolution, Norm(), swishes ? HardSwish() : Relu());
-
-    private static Layer Norm() => BatchNorm(epsilon: 1e-3f, momentum: 0.99f);
+    private static Layer Activated(Layer convolution, bool swishes, Func<Layer> norm) => Sequence(convolution, norm(), swishes ? HardSwish() : Relu());
 }

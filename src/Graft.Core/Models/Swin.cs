@@ -30,6 +30,7 @@ public static class Swin
         Preprocessing = Preprocessing.ImageNet with { Resize = resize, Resampling = Resampling.Bicubic },
         Initialization = new(new UniformFanInInitializer(), new NormalInitializer(0.02), ZeroBias: true),
         Names = NameMap.AnyPrefix.Ignoring("*.relative_position_index"),
+        Others = [TimmNames.Swin],
         Backbone =
         [
             ("features", Sequence(Stages(width, depths, heads, skipped))), // (7, 7, 768)

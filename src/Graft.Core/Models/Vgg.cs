@@ -32,6 +32,7 @@ public static class Vgg
         Family = "VGG",
         Paper = "Simonyan and Zisserman 2015, Very deep convolutional networks for large-scale image recognition, arXiv:1409.1556, table 1",
         Initialization = new(new HeNormalInitializer(FanOut: true), new NormalInitializer(0.01), ZeroBias: true),
+        Others = [TimmNames.Vgg],
         Backbone =
         [
             ("features", Sequence(convolutions.Zip(Widths, (count, width) => Block(count, width, batchNorm)).SelectMany(block => block))), // (512, 7, 7)

@@ -35,6 +35,7 @@ public static class VisionTransformer
         Preprocessing = Preprocessing.ImageNet with { Resize = resize },
         Initialization = new(new NormalInitializer(1 / Math.Sqrt(3 * patch * patch)), new UniformFanInInitializer(), ZeroBias: true),
         Names = Published,
+        Others = [TimmNames.VisionTransformer],
         Backbone =
         [
             ("conv_proj", Patches(width, patch)), // (768, 14, 14)

@@ -4,7 +4,10 @@ namespace Graft.Models;
 public static class PublishedWeights
 {
     /// <summary>Those of an architecture stand together, in the order of preference: the first is taken where a person asks for none by name.</summary>
-    public static IReadOnlyList<PretrainedWeights> All { get; } = [.. TorchvisionWeights.All, .. SlimWeights.All];
+    public static IReadOnlyList<PretrainedWeights> All { get; } =
+    [
+        .. ((IEnumerable<PretrainedWeights>)[.. TorchvisionWeights.All, .. TimmWeights.All, .. SlimWeights.All]).GroupBy(weights => weights.Architecture).SelectMany(together => together),
+    ];
 
     /// <summary>The files that fit an architecture.</summary>
     public static IReadOnlyList<PretrainedWeights> Of(string architecture) => [.. All.Where(weights => weights.Architecture == architecture)];
