@@ -48,7 +48,7 @@ public sealed class ProgramTests : IDisposable
     {
         (int status, string results, string talk) = Start("models");
         Assert.Equal((0, ""), (status, talk));
-        Assert.Matches("(?m)^mobilenet_v2 +3 × 224 × 224 +3.50 M +301 M +1280", results); // the widest name sets the columns
+        Assert.Matches("(?m)^ *mobilenet_v2 +3 × 224 × 224 +3.50 M +301 M +1280", results); // the widest name sets the columns
         using JsonDocument json = JsonDocument.Parse(Start("models", "--json", "-").Results);
         Assert.Equal(25_557_032, json.RootElement.EnumerateArray().Single(row => row.GetProperty("name").GetString() == "resnet50").GetProperty("parameters").GetInt64());
     }
