@@ -21,9 +21,10 @@ foreach (var architecture in Architectures.All)
     {
         continue;
     }
-    int[] shape = [.. JsonDocument.Parse(File.ReadAllText($"{file}.json")).RootElement.GetProperty("input").EnumerateArray().Select(size => size.GetInt32())];
+    JsonElement sizes = JsonDocument.Parse(File.ReadAllText($"{file}.json")).RootElement;
+    int[] shape = [.. sizes.GetProperty("input").EnumerateArray().Select(size => size.GetInt32())];
     using WeightFile weights = WeightFile.Open($"{file}.pth");
-    (Graph graph, LoadReport report) = architecture.Build(side: shape[2]).Load(weights, architecture.ConventionOf(weights).Names, HeadWeights.Required);
+    (Graph graph, LoadReport report) = architecture.Build(sizes.GetProperty("logits")[1].GetInt32(), side: shape[2]).Load(weights, architecture.ConventionOf(weights).Names, HeadWeights.Required);
     if (report.Unused.Count + report.New.Count > 0)
     {
         throw new InvalidDataException($"{report}");
@@ -34,7 +35,7 @@ foreach (var architecture in Architectures.All)
     worst = Math.Max(worst, differences.Max());
     int folded = graph.Nodes.Count - graph.FoldBatchNorms().Nodes.Count;
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"| {architecture.Name} | {shape[2]} | {report.Loaded.Count} | {report.Ignored.Count} | {folded} | {largest:F3} | {differences[0]:0.0E-00} | {differences[1]:0.0E-00} | {differences[2]:0.0E-00} |"));
+        $"| {architecture.Name} | {shape[2]} | {report.Loaded.Count + report.Reshaped.Count} | {report.Ignored.Count} | {folded} | {largest:F3} | {differences[0]:0.0E-00} | {differences[1]:0.0E-00} | {differences[2]:0.0E-00} |"));
 
     float[] OnRuntime(Graph model)
     {

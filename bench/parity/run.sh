@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares every architecture with torchvision, one at a time, so that the state dicts never take more than one network's space; prints a Markdown table.
-# usage: bench/parity/run.sh [NAME ...]; PYTHON names an interpreter that has torch and torchvision; with PEER=timm it needs timm too, and the files have timm's names.
+# usage: bench/parity/run.sh [NAME ...]; PYTHON names an interpreter that has torch and torchvision; with PEER=timm it needs timm too, and the files have timm's names; with PEER=slim it is TF-Slim, written in PyTorch.
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 python=${PYTHON:-python3}
