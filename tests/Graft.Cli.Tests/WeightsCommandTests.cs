@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Graft.Models;
 using Graft.Tests;
@@ -8,6 +10,11 @@ namespace Graft.Cli.Tests;
 /// <summary><c>graft weights</c>, and what <c>graft train</c> does about weights, as processes that never reach the network.</summary>
 public sealed class WeightsCommandTests : IDisposable
 {
+    /// <summary>A file of which its publisher states nothing, so that any bytes will do.</summary>
+    private static readonly PretrainedWeights Unhashed = PublishedWeights.All.First(weights => weights is { Sha256: null, Md5: null, Size: null, Licence: null });
+
+    private static readonly byte[] Bytes = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7919 >> 5))];
+
     private readonly string folder = Directory.CreateTempSubdirectory("graft-weights").FullName;
 
     private string Cache => Path.Combine(folder, "cache", "weights");
@@ -102,6 +109,81 @@ public sealed class WeightsCommandTests : IDisposable
         Assert.Contains("these are weights of 'vgg16', but the network is 'resnet50'", talk);
         Assert.Contains("there is no command 'weights lst'; did you mean 'list'?", End(Start(["weights", "lst"])).Talk);
     }
+
+    [Fact]
+    public void A_file_is_pulled_listed_verified_and_found()
+    {
+        using LoopbackServer mirror = new(asked => LoopbackServer.Serve(asked, Bytes));
+        (int status, string results, string talk) = End(Start(["weights", "pull", Unhashed.Id], mirror.At("").AbsoluteUri));
+        string path = Path.Combine(Cache, Unhashed.FileName);
+        Assert.True(status == 0, talk);
+        Assert.Equal($"{path}\n", results);
+        Assert.Equal($"{Unhashed.Id}: {Unhashed.FileName}, no licence stated for the weights\n  note: its publisher gives it without protection and states no hash, so damage would be found, but not a forgery\n  from {mirror.At(Unhashed.FileName)}, 300 kB\n  done\n", talk);
+        Assert.Equal(Bytes, File.ReadAllBytes(path));
+        // All that follows does without the mirror.
+        Assert.Equal((0, $"{path}\n"), (End(Start(["weights", "path", Unhashed.Id])) is var found ? (found.Status, found.Results) : default));
+        Assert.EndsWith("  was here already, and is what was published\n", End(Start(["weights", "pull", Unhashed.Id])).Talk);
+        Assert.EndsWith("✓\n", End(Start(["weights", "list", "--cached"])).Results);
+        Assert.Equal($"✓  {path}  {Unhashed.Id}: neither size nor hash is stated; its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData(Bytes))}\n", End(Start(["weights", "verify"])).Results);
+        Assert.Single(mirror.Requests);
+    }
+
+    [Fact]
+    public void Of_two_processes_that_want_a_file_one_fetches_it()
+    {
+        using ManualResetEventSlim asked = new(), answer = new();
+        using LoopbackServer mirror = new(request =>
+        {
+            asked.Set();
+            answer.Wait();
+            return LoopbackServer.Serve(request, Bytes);
+        });
+        Process first = Start(["weights", "pull", Unhashed.Id], mirror.At("").AbsoluteUri);
+        asked.Wait();
+        Process second = Start(["weights", "pull", Unhashed.Id], mirror.At("").AbsoluteUri);
+        string? line;
+        do
+        {
+            line = second.StandardError.ReadLine();
+        }
+        while (line is not null && !line.Contains("another process is fetching it", StringComparison.Ordinal));
+        answer.Set();
+        Assert.NotNull(line);
+        string path = Path.Combine(Cache, Unhashed.FileName);
+        Assert.Equal((0, $"{path}\n"), (End(first) is var one ? (one.Status, one.Results) : default));
+        Assert.Equal((0, $"{path}\n"), (End(second) is var other ? (other.Status, other.Results) : default));
+        Assert.Single(mirror.Requests);
+        Assert.Equal([path], Directory.GetFileSystemEntries(Cache));
+    }
+
+    [Fact]
+    public void Ctrl_C_keeps_what_has_come_and_the_next_pull_goes_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends a Unix signal");
+        using LoopbackServer mirror = new(request => LoopbackServer.Serve(request, Bytes) with
+        {
+            CutAfter = request.From is null ? 200_000 : null,
+            // Silent until the other side closes.
+            Then = request.From is null ? client => client.GetStream().ReadAsync(new byte[1]).AsTask() : null,
+        });
+        Process pull = Start(["weights", "pull", Unhashed.Id], mirror.At("").AbsoluteUri);
+        string partial = Path.Combine(Cache, Unhashed.FileName + ".partial");
+        while (!File.Exists(partial) || new FileInfo(partial).Length < 200_000)
+        {
+            Thread.Sleep(10);
+        }
+        Assert.Equal(0, Kill(pull.Id, 2));
+        (int status, string results, string talk) = End(pull);
+        Assert.Equal((130, ""), (status, results));
+        Assert.EndsWith("\nstopping; what has come is kept, and the same command goes on from there (once more to end at once)\n", talk);
+        (status, _, talk) = End(Start(["weights", "pull", Unhashed.Id], mirror.At("").AbsoluteUri));
+        Assert.Equal(0, status);
+        Assert.Contains(", going on after 200 kB\n", talk);
+        Assert.Equal(Bytes, File.ReadAllBytes(Path.Combine(Cache, Unhashed.FileName)));
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
 
     private Process Start(string[] arguments, string? mirror = null)
     {

@@ -39,6 +39,10 @@ internal static class PretrainedFiles
         string before = stop.Saying;
         stop.Saying = "stopping; what has come is kept, and the same command goes on from there";
         using DownloadMeter meter = DownloadMeter.ForStandardError();
+        if (weights is { Sha256: null, Md5: null } && weights.Address.Scheme == "http" && !store.Has(weights))
+        {
+            Console.Error.WriteLine("  note: its publisher gives it without protection and states no hash, so damage would be found, but not a forgery");
+        }
         string path = store.PullAsync(weights, meter.Report, stop.Token).GetAwaiter().GetResult();
         stop.Saying = before;
         return path;

@@ -41,9 +41,9 @@ internal static class TourText
             .Write(to);
         to.WriteLine();
         to.WriteLine("Now your own: put pictures into one folder per class (photos/rose/1.jpg, photos/tulip/2.jpg, …) and type");
-        to.WriteLine("  ./graft train --data photos --model mobilenet_v2 --weights mobilenet_v2.pth --out runs/mine");
+        to.WriteLine("  ./graft train --data photos --model mobilenet_v2 --out runs/mine");
         to.WriteLine("  ./graft evaluate runs/mine");
         to.WriteLine("  ./graft predict runs/mine photo.jpg");
-        to.WriteLine("'./graft models mobilenet_v2' says where to get the weights; any ONNX image network will do as well: --model FILE.onnx");
+        to.WriteLine("The pretrained weights are fetched once ('./graft weights list' shows what there is); any ONNX image network will do as well: --model FILE.onnx");
     }
 }
