@@ -41,7 +41,7 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
     /// <summary>A file of weights as it is given, or that of a published identifier, fetched if need be.</summary>
     private static string FileOf(string weights)
     {
-        if (File.Exists(weights) || PublishedWeights.TryFind(weights) is not { } published)
+        if (WeightFile.Find(weights) is not null || PublishedWeights.TryFind(weights) is not { } published)
         {
             return weights;
         }

@@ -12,7 +12,7 @@ namespace Graft.Cli.Commands;
 /// <summary><c>graft inspect</c>: what is in a model or weight file.</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<string> File = new("FILE") { HelpName = "FILE|RUN", Description = "An ONNX model, a PyTorch or safetensors file, a checkpoint, or the folder of a run" };
+    private static readonly Argument<string> File = new("FILE") { HelpName = "FILE|RUN", Description = "An ONNX model, a weight file (PyTorch, safetensors, Keras), a TensorFlow checkpoint by any of its names, an archive of one, or the folder of a run" };
 
     public static Command Create()
     {
@@ -23,6 +23,8 @@ internal static class InspectCommand
             [
                 ("graft inspect model.onnx", "the operations of a network, with shapes and costs"),
                 ("graft inspect mobilenet_v2.pth", "the tensors of a weight file, without running any code in it"),
+                ("graft inspect model.ckpt-300", "a TensorFlow checkpoint, by the name that its files share"),
+                ("graft inspect vgg_19_2016_08_28.tar.gz", "what was published in an archive, without unpacking it by hand"),
             ],
             Notes = ["What a file is gets decided by its content, never by its name. Nothing in the file is executed."],
         };
@@ -34,13 +36,10 @@ internal static class InspectCommand
     private static int Run(ParseResult parsed)
     {
         string path = parsed.GetRequiredValue(File);
-        string file = Directory.Exists(path) ? ImageClassifier.FileOf(path) : path;
-        if (!System.IO.File.Exists(file))
-        {
-            throw new InferenceException($"'{path}' does not exist. Name a model or weight file, or the folder of a run.");
-        }
-        using WeightFile weights = WeightFile.Open(file);
-        if (weights.Format.StartsWith("ONNX", StringComparison.Ordinal))
+        string file = WeightFile.Find(path) ?? (Directory.Exists(path) ? ImageClassifier.FileOf(path)
+            : throw new InferenceException($"'{path}' does not exist. Name a model or weight file, a checkpoint, or the folder of a run."));
+        using WeightFile weights = WeightFile.Open(Directory.Exists(path) ? file : path);
+        if (weights.Format == "ONNX" && !weights.Metadata.ContainsKey("member"))
         {
             try
             {
@@ -52,7 +51,7 @@ internal static class InspectCommand
                 Console.Error.WriteLine($"note: Graft cannot run this network ({error.Message}) Its weights are shown instead.");
             }
         }
-        Write(weights);
+        WeightText.Write(weights, Console.Out);
         return GraftProgram.Done;
     }
 
@@ -69,24 +68,6 @@ internal static class InspectCommand
             facts.Add(key, value.Length > 100 ? value[..100] + "…" : value);
         }
         Console.Out.WriteLine();
-        facts.Write(Console.Out);
-    }
-
-    private static void Write(WeightFile weights)
-    {
-        TextTable table = new("tensor", "type", "shape", ">values");
-        foreach ((string name, Tensor tensor) in weights.Tensors)
-        {
-            table.Add(name, tensor.Type.ToString(), tensor.Shape.ToString(), tensor.Shape.Elements.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
-        }
-        table.Write(Console.Out);
-        Console.Out.WriteLine();
-        TextTable facts = new TextTable("", "").Add("format", weights.Format).Add("tensors", $"{weights.Tensors.Count}")
-            .Add("values", Amounts.Count(weights.Tensors.Sum(tensor => tensor.Value.Shape.Elements))).Add("size", Amounts.Bytes(weights.Tensors.Sum(tensor => tensor.Value.ByteLength)));
-        foreach ((string key, string value) in weights.Metadata)
-        {
-            facts.Add(key, value.Length > 100 ? value[..100] + "…" : value);
-        }
         facts.Write(Console.Out);
     }
 

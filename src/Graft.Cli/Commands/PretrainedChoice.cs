@@ -2,6 +2,7 @@ using Graft.Cli.CommandLine;
 using Graft.Downloads;
 using Graft.Models;
 using Graft.Recipes;
+using Graft.Weights;
 
 namespace Graft.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class PretrainedChoice
     {
         (string? network, string? given) = (recipe.Model.Name, recipe.Model.Weights);
         Architecture? architecture = network is null || File.Exists(network) ? null : Architectures.TryFind(network);
-        if (!Path.Exists(data) || architecture is null || given is Recipes.ModelOptions.NoWeights || File.Exists(given) || (given is null && recipe.Base == NamedRecipes.Scratch))
+        if (!Path.Exists(data) || architecture is null || given is Recipes.ModelOptions.NoWeights || (given is not null && WeightFile.Find(given) is not null) || (given is null && recipe.Base == NamedRecipes.Scratch))
         {
             return recipe;
         }
@@ -51,7 +52,7 @@ internal static class PretrainedChoice
         if ((PublishedWeights.TryFind(given) ?? PublishedWeights.TryFind($"{architecture.Name}.{given}")) is not { } weights)
         {
             string[] known = [.. PublishedWeights.Of(architecture.Name).Select(each => each.Id)];
-            return Path.Exists(given) || known.Length == 0 ? null : throw new MisuseException(
+            return WeightFile.Find(given) is not null || known.Length == 0 ? null : throw new MisuseException(
                 $"--weights {given}: there is no such file, and nothing is published under that name for '{architecture.Name}', but {string.Join(", ", known)}. Name a file, one of these, or none.");
         }
         return weights.Architecture == architecture.Name ? weights

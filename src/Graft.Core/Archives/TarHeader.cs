@@ -62,7 +62,7 @@ internal readonly record struct TarHeader(string Name, byte Type, long Length)
     {
         if (field[0] == 0x80)
         {
-            return field[1..^8].ContainsAnyExcept((byte)0) || BinaryPrimitives.ReadInt64BigEndian(field[^8..]) is not (>= 0 and long number) ? null : number;
+            return field.Length < 9 || field[1..^8].ContainsAnyExcept((byte)0) || BinaryPrimitives.ReadInt64BigEndian(field[^8..]) is not (>= 0 and long number) ? null : number;
         }
         ReadOnlySpan<byte> digits = field.Trim(" \0"u8);
         long value = 0;

@@ -41,7 +41,24 @@ public static class Vgg
                 Fully(4096, kernel: 1), Relu())),
         ],
         Head = classes => [("classifier", Sequence([Dropout(0.5f), Fully(classes, kernel: 1)], first: 5)), GlobalAveragePool(), Flatten()],
+        Others = name is "vgg16" or "vgg19" ? [Slim(name.Insert(3, "_"), convolutions)] : [],
     };
+
+    /// <summary>TF-Slim's VGG (slim/nets/vgg.py) is this very network: fc6 to fc8 are convolutions there too, 7 × 7 without padding and 1 × 1.</summary>
+    private static WeightConvention Slim(string scope, int[] convolutions)
+    {
+        List<(string, string)> layers = [("classifier.0", $"{scope}/fc6"), ("classifier.3", $"{scope}/fc7"), ("classifier.6", $"{scope}/fc8")];
+        int place = 0;
+        foreach ((int block, int count) in convolutions.Index())
+        {
+            for (int i = 1; i <= count; i++, place += 2) // a convolution and its rectifier
+            {
+                layers.Add(($"features.{place}", $"{scope}/conv{block + 1}/conv{block + 1}_{i}"));
+            }
+            place++; // the pooling
+        }
+        return new(Publishers.Slim, SlimNames.Of([.. layers]), SlimPreprocessing.Vgg);
+    }
 
     private static IEnumerable<Layer> Block(int count, long width, bool batchNorm) =>
     [

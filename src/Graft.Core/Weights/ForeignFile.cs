@@ -13,12 +13,11 @@ internal static class ForeignFile
     private static readonly ImmutableArray<(int Offset, byte[] Magic, string What, string Remedy)> Kinds =
     [
         (0, "version https://git-lfs.github.com/spec/"u8.ToArray(), "is a Git LFS pointer: a note that stands for a large file which was never fetched", "Run 'git lfs pull' in that folder, or download the file itself."),
-        (0, [0x1F, 0x8B], "is a gzip archive", Unpack),
         (0, "BZh"u8.ToArray(), "is a bzip2 archive", Unpack),
         (0, [0xFD, .. "7zXZ"u8], "is an xz archive", Unpack),
         (0, [0x28, 0xB5, 0x2F, 0xFD], "is a zstd archive", Unpack),
         (0, [.. "7z"u8, 0xBC, 0xAF], "is a 7z archive", Unpack),
-        (257, "ustar"u8.ToArray(), "is a tar archive", "Unpack it and give the weight file inside; a PyTorch file of 2016, which is a tar too, must be saved again by a later PyTorch."),
+        (257, "ustar"u8.ToArray(), "is a damaged tar archive", Again),
         (0, [0x93, .. "NUMPY"u8], "is a NumPy array", Known),
         (0, "GGUF"u8.ToArray(), "is a GGUF file of a language model", Known),
         (4, "TFL3"u8.ToArray(), "is a TensorFlow Lite model", "Give the network it was made from, or convert it to ONNX."),

@@ -12,6 +12,8 @@ public static class SlimWeights
 
     private static readonly (string Architecture, string Date, double Accuracy)[] Table =
     [
+        ("vgg16", "2016_08_28", 0.715),
+        ("vgg19", "2016_08_28", 0.711),
         ("slim_inception_v1", "2016_08_28", 0.698),
         ("slim_inception_v3", "2016_08_28", 0.780),
         ("slim_resnet_v1_50", "2016_08_28", 0.752),
@@ -69,5 +71,5 @@ public static class SlimWeights
     }
 
     /// <summary>Slim's own name of a network.</summary>
-    private static string Plain(string architecture) => architecture.Replace("slim_", "", StringComparison.Ordinal);
+    private static string Plain(string architecture) => architecture.Replace("slim_", "", StringComparison.Ordinal).Replace("vgg", "vgg_", StringComparison.Ordinal);
 }

@@ -41,6 +41,9 @@ internal static partial class ShardName
             : null;
     }
 
+    /// <summary>The first of the files that one called <c>name-00002-of-00003</c> belongs to; the name itself where it is none of several.</summary>
+    public static string FirstOfAll(string name) => Numbered().Match(name) is { Success: true } match && Count(match) > 0 ? Of(match.Groups["stem"].Value, 0, Count(match)) : name;
+
     private static string Of(string stem, int number, int files) => string.Create(CultureInfo.InvariantCulture, $"{stem}-{number:00000}-of-{files:00000}");
 
     private static int Count(Match match) => int.Parse(match.Groups["files"].Value, CultureInfo.InvariantCulture);
