@@ -32,7 +32,6 @@ public static class Vgg
         Family = "VGG",
         Paper = "Simonyan and Zisserman 2015, Very deep convolutional networks for large-scale image recognition, arXiv:1409.1556, table 1",
         Initialization = new(new HeNormalInitializer(FanOut: true), new NormalInitializer(0.01), ZeroBias: true),
-        Others = [TimmNames.Vgg],
         Backbone =
         [
             ("features", Sequence(convolutions.Zip(Widths, (count, width) => Block(count, width, batchNorm)).SelectMany(block => block))), // (512, 7, 7)
@@ -41,7 +40,7 @@ public static class Vgg
                 Fully(4096, kernel: 1), Relu())),
         ],
         Head = classes => [("classifier", Sequence([Dropout(0.5f), Fully(classes, kernel: 1)], first: 5)), GlobalAveragePool(), Flatten()],
-        Others = name is "vgg16" or "vgg19" ? [Slim(name.Insert(3, "_"), convolutions)] : [],
+        Others = name is "vgg16" or "vgg19" ? [TimmNames.Vgg, Slim(name.Insert(3, "_"), convolutions)] : [TimmNames.Vgg],
     };
 
     /// <summary>TF-Slim's VGG (slim/nets/vgg.py) is this very network: fc6 to fc8 are convolutions there too, 7 × 7 without padding and 1 × 1.</summary>
