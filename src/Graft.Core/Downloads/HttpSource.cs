@@ -55,7 +55,7 @@ internal sealed class HttpSource(DownloadOptions options) : IDisposable
         if (from > 0)
         {
             request.Headers.Range = new(from, null);
-            request.Headers.IfRange = same?.ETag is { } tag ? new(new EntityTagHeaderValue(tag)) : same?.LastModified is { } date ? new RangeConditionHeaderValue(date) : null;
+            request.Headers.IfRange = EntityTagHeaderValue.TryParse(same?.ETag, out EntityTagHeaderValue? tag) ? new(tag) : same?.LastModified is { } date ? new RangeConditionHeaderValue(date) : null;
         }
         try
         {

@@ -118,6 +118,21 @@ public sealed class DownloaderTests : Fetching
         Assert.Equal(70_000, server.Requests.Last().From);
     }
 
+    [Theory]
+    [InlineData("{\"Address\":\"ADDRESS\",\"ETag\":\"no tag\"}")]
+    [InlineData("{\"Address\":null}")]
+    [InlineData("null")]
+    [InlineData("[")]
+    public async Task Damaged_notes_on_a_partial_file_do_no_harm(string state)
+    {
+        using LoopbackServer server = new(asked => LoopbackServer.Serve(asked, Bytes));
+        Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
+        File.WriteAllBytes(Partial, Bytes[..70_000]);
+        File.WriteAllText(Partial + ".json", state.Replace("ADDRESS", server.At("f").AbsoluteUri, StringComparison.Ordinal));
+        await FetchAsync(FileAt(server.At("f")));
+        AssertFetched();
+    }
+
     [Fact]
     public async Task A_partial_file_that_is_whole_already_is_only_verified()
     {
