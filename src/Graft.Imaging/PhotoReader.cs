@@ -22,7 +22,7 @@ public sealed class PhotoReader(DecodeLimits? limits = null) : IDisposable
     public void Read(string file, Preprocessing preprocessing, Span<byte> planes)
     {
         Decoder.Open(file);
-        Read(preprocessing, planes);
+        ReadOpened(preprocessing, planes);
     }
 
     /// <summary>Reads a photo from memory.</summary>
@@ -33,7 +33,7 @@ public sealed class PhotoReader(DecodeLimits? limits = null) : IDisposable
     public void Read(ReadOnlySpan<byte> bytes, string name, Preprocessing preprocessing, Span<byte> planes)
     {
         Decoder.Open(bytes, name);
-        Read(preprocessing, planes);
+        ReadOpened(preprocessing, planes);
     }
 
     public void Dispose()
@@ -42,7 +42,8 @@ public sealed class PhotoReader(DecodeLimits? limits = null) : IDisposable
         Resampler.Dispose();
     }
 
-    private void Read(Preprocessing preprocessing, Span<byte> planes)
+    /// <summary>Makes the pixels of the photo that the decoder has open.</summary>
+    internal void ReadOpened(Preprocessing preprocessing, Span<byte> planes)
     {
         Window window = Window.Centre(preprocessing, Decoder.Width, Decoder.Height);
         Pixels pixels = Decoder.Decode(Margin * window.Scale);

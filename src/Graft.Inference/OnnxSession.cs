@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Graft.Inference;
 
-/// <summary>A model ready to run forward on ONNX Runtime. One thread at a time may run it.</summary>
+/// <summary>A model ready to run forward on ONNX Runtime. One thread at a time may run it; <see cref="Lane"/> serves others.</summary>
 /// <remarks>The buffers of outputs are kept from run to run as long as the shape stays, so a run allocates no memory that grows with the batch.</remarks>
 public sealed class OnnxSession : IDisposable
 {
@@ -17,6 +17,7 @@ public sealed class OnnxSession : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions run = new();
     private readonly OutputBuffers buffers;
+    private readonly bool shared;
 
     static OnnxSession() => Telemetry.SwitchOff();
 
@@ -63,6 +64,12 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
+    private OnnxSession(OnnxSession other)
+    {
+        (place, session, shared, Input, Outputs) = (other.place, other.session, true, other.Input, other.Outputs);
+        buffers = new(Outputs);
+    }
+
     /// <summary>The picture input: name and shape (N, channels, height, width); a size that may vary is <see cref="Shape.Dynamic"/>.</summary>
     public GraphInput Input { get; }
 
@@ -75,24 +82,37 @@ public sealed class OnnxSession : IDisposable
     public ReadOnlySpan<float> Run(ReadOnlyMemory<float> input, int batch, int height, int width)
     {
         Check(input.Length, batch, height, width);
-        long[] shape = [batch, Input.Type.Shape[1], height, width];
+        return Run(input, [batch, Input.Type.Shape[1], height, width]);
+    }
+
+    /// <summary>The same for a model whose input need not be pictures.</summary>
+    /// <param name="shape">Of the input; the batch first.</param>
+    /// <exception cref="InferenceException">The input does not fit the model.</exception>
+    public ReadOnlySpan<float> Run(ReadOnlyMemory<float> input, Shape shape)
+    {
         try
         {
-            using OrtValue value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(input), shape);
-            return buffers.Run(session, run, Input.Name, value, (batch, height, width));
+            using OrtValue value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(input), [.. shape]);
+            return buffers.Run(session, run, Input.Name, value, shape);
         }
         catch (OnnxRuntimeException error)
         {
-            throw new InferenceException($"{place}: the model failed on {batch} picture(s) of {height}×{width}: {error.Message} Try the picture size that the model was made for, or a smaller batch.", error);
+            throw new InferenceException($"{place}: the model failed on an input of {shape}: {error.Message} Try the picture size that the model was made for, or a smaller batch.", error);
         }
     }
+
+    /// <summary>The same model for one more thread: weights are shared, outputs are not. It must be disposed of before this.</summary>
+    public OnnxSession Lane() => new(this);
 
     public void Dispose()
     {
         buffers.Dispose();
         run.Dispose();
-        session.Dispose();
-        file?.Dispose();
+        if (!shared)
+        {
+            session.Dispose();
+            file?.Dispose();
+        }
     }
 
     private void Check(int values, int batch, int height, int width)

@@ -7,12 +7,12 @@ namespace Graft.Inference;
 internal sealed class OutputBuffers(IReadOnlyList<GraphInput> outputs) : IDisposable
 {
     private readonly string[] names = [.. outputs.Select(output => output.Name)];
-    private (int Batch, int Height, int Width) shape;
+    private Shape shape;
     private OrtValue[] values = [];
     private float[] first = [];
 
     /// <summary>Runs the model and returns its first output.</summary>
-    public ReadOnlySpan<float> Run(InferenceSession session, RunOptions options, string inputName, OrtValue input, (int Batch, int Height, int Width) of)
+    public ReadOnlySpan<float> Run(InferenceSession session, RunOptions options, string inputName, OrtValue input, Shape of)
     {
         if (values.Length > 0 && shape == of)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Graft.Graphs;
 using Graft.Imaging;
@@ -29,8 +28,8 @@ public static class Trainer
     /// <exception cref="GraftException">The recipe, the data or the network is not what it should be, or the loss is no longer a number.</exception>
     public static TrainingResult Start(TrainingRequest request, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop = default)
     {
-        LibTorch.EnsureLoaded();
         Recipe recipe = request.Recipe.Validated();
+        LoadLibraries(recipe);
         ImageDataset data = Open(request.Data, recipe);
         using RunDirectory run = RunDirectory.Create(request.Out, recipe, new() { Command = request.Command, Data = Path.GetFullPath(request.Data), DataFingerprint = data.Fingerprint }, request.Overwrite);
         AtomicFile.WriteText(run.LabelsPath, string.Join('\n', data.Classes) + "\n");
@@ -42,15 +41,24 @@ public static class Trainer
     /// <inheritdoc cref="Start"/>
     public static TrainingResult Resume(string folder, IReadOnlyList<ITrainingObserver> observers, int? loaderThreads = null, CancellationToken stop = default)
     {
-        LibTorch.EnsureLoaded();
         using RunDirectory run = RunDirectory.Resume(folder);
         Recipe recipe = run.Recipe.Compat.Applied(run.Recipe);
+        LoadLibraries(recipe);
         ImageDataset data = Open(run.Info.Data ?? throw new TrainingException($"{folder}: run.json does not say where the pictures are. Start the run anew with --overwrite"), recipe);
         if (run.Info.DataFingerprint is { } fingerprint && fingerprint != data.Fingerprint)
         {
             throw new TrainingException($"{folder}: the pictures in '{run.Info.Data}' are not those that the run began with, so it could not end as it would have. Restore them, or start a new run");
         }
         return Watched(run, loaderThreads is { } threads ? recipe with { Data = recipe.Data with { LoaderThreads = threads } } : recipe, data, observers, stop);
+    }
+
+    /// <summary>What cannot be loaded is said before anything else is done. Where no step is taken, libtorch is not needed and its start is saved.</summary>
+    private static void LoadLibraries(Recipe recipe)
+    {
+        if (!recipe.Training.Length.IsZero)
+        {
+            LibTorch.EnsureLoaded();
+        }
     }
 
     internal static ImageDataset Open(string path, Recipe recipe)
@@ -73,7 +81,7 @@ public static class Trainer
             {
                 all.On(new Warning(warning));
             }
-            return Train(run, recipe, data, all, stop);
+            return recipe.Training.Length.IsZero ? HeadRun.Train(run, recipe, data, all, stop) : Train(run, recipe, data, all, stop);
         }
         catch (Exception error)
         {
@@ -97,10 +105,6 @@ public static class Trainer
         state = recipe.Compat.LostPosition && state.Step > 0 ? state.InNewOrder() : state;
         observer.On(new RunStarted(state.Step, graph.Name, data.Classes.Count, data.Items(Split.Train).Count, data.Items(Split.Validation).Count, scale.StepsPerEpoch, scale.Total ?? 0,
             network.Parameters.Sum(name => network[name].numel()), recipe.Describe()));
-        if (scale.Total == 0)
-        {
-            return Finish(run, recipe, data, network, average, state, null, observer); // the fitted head is all that was asked for
-        }
         if (state.Step == 0 && recipe.Run.Samples > 0)
         {
             DrawSamples(loader, recipe.Run.Samples, observer);
@@ -134,21 +138,14 @@ public static class Trainer
     /// <summary>The network that a recipe begins from: its weights loaded, and its head fitted where the recipe wants that.</summary>
     internal static (Graph Graph, LoadReport? Report) FreshStart(Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
     {
-        TransferNetwork prepared = TransferNetwork.Prepare(recipe.Model, [.. data.Classes], recipe.Run.Seed);
-        foreach (string note in prepared.Notes)
+        (Graph graph, LoadReport? report) = Preparation.Prepare(recipe, data, observer);
+        if (recipe.Training.Head != HeadStart.Probe)
         {
-            observer.On(new Warning(note));
+            return (graph, report);
         }
-        Graph graph = prepared.Graph with { Preprocessing = recipe.Compat.InTraining(prepared.Graph.Preprocessing!), Provenance = Provenance(prepared.Graph.Provenance, recipe, data) };
-        return (recipe.Training.Head == HeadStart.Probe ? HeadFitting.Fit(graph, data, recipe, observer, stop) : graph, prepared.Report);
+        using HeadFitting fitting = HeadFitting.Fit(graph, data.Items(Split.Train), data.Classes.Count, recipe, observer, stop);
+        return (fitting.Graph, report);
     }
-
-    private static ImmutableSortedDictionary<string, string> Provenance(ImmutableSortedDictionary<string, string> before, Recipe recipe, ImageDataset data) => before
-        .SetItem("trained.recipe", recipe.Base)
-        .SetItem("trained.seed", recipe.Run.Seed.ToString(CultureInfo.InvariantCulture))
-        .SetItem("trained.data", data.Fingerprint)
-        .SetItem("trained.weights", recipe.Model.Weights is { } weights ? Path.GetFileName(weights) : "")
-        .SetItem("trained.graft", RunInfo.CurrentVersions()["graft"]);
 
     internal static Device DeviceOf(string name) => name.StartsWith("cuda", StringComparison.Ordinal) && !cuda.is_available()
         ? throw new TrainingException($"run.device is '{name}', but this libtorch sees no CUDA device. Point GRAFT_LIBTORCH at the libtorch of a CUDA build of PyTorch ('graft doctor' shows what is loaded), or train with --device cpu")
@@ -186,19 +183,8 @@ public static class Trainer
             Checkpoint.RestoreWeights(run.BestCheckpointPath, network, average);
         }
         Graph result = network.ToGraph(average);
-        result = result with { Provenance = result.Provenance.SetItem("trained.steps", state.Step.ToString(CultureInfo.InvariantCulture)) };
         ClassificationReport? validation = recipe.Training.EvaluateAtEnd && data.Items(Split.Validation).Count > 0 ? Validation.Measure(result, data, recipe) : null;
-        if (validation is not null)
-        {
-            result = result with { Provenance = result.Provenance.SetItem("trained.validation.top1", validation.Top1.Value.ToString("R", CultureInfo.InvariantCulture)) };
-            (int width, int height, byte[] png) = ConfusionPicture.Draw(validation.Confusion);
-            observer.On(new ImageDrawn(state.Step, "confusion", width, height, png));
-        }
-        OnnxWriter.Write(result with { Preprocessing = recipe.Compat.AtInference(result.Preprocessing!) }, run.ModelPath);
-        run.Update(run.Info with { State = RunState.Finished, Ended = DateTimeOffset.UtcNow, Step = state.Step, BestTop1 = validation?.Top1.Value ?? state.BestTop1 });
-        observer.On(new RunEnded(state.Step, RunState.Finished, state.ElapsedSeconds, validation?.Top1.Value, reason));
-        File.Delete(run.StartPath);
-        return new(run.Path, RunState.Finished, state, validation);
+        return Conclusion.Write(run, recipe, result, state, validation, reason, observer);
     }
 
     private static TrainingResult Stopped(RunDirectory run, TrainingState state, ITrainingObserver observer)

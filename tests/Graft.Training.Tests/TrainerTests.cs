@@ -1,6 +1,7 @@
 using Graft.Graphs;
 using Graft.Imaging;
 using Graft.Imaging.Synthetic;
+using Graft.Inference;
 using Graft.Onnx;
 using Graft.Recipes;
 using Graft.Runs;
@@ -77,6 +78,12 @@ public sealed class TrainerTests : IDisposable
         Assert.All(after.Weights.Names, name => Assert.Equal(!name.StartsWith("head.", StringComparison.Ordinal), before.Weights[name].Bytes.Span.SequenceEqual(after.Weights[name].Bytes.Span)));
         HeadProbed probed = Assert.Single(JsonLinesLog.Read(Path.Combine(result.Run, "log.jsonl")).OfType<HeadProbed>());
         Assert.InRange(probed.Accuracy, 0.4, 1); // random features of four classes still tell much on the pictures fitted
+        // The validation figures come from cached features; the model, run on the pictures, gives the same.
+        using ImageClassifier model = ImageClassifier.Open(result.Run);
+        ClassificationReport measured = new Evaluator(model).Evaluate(ImageDataset.Open(Data), Split.Validation).Report;
+        Assert.Equal((measured.Count, measured.Top1), (result.Validation!.Count, result.Validation.Top1));
+        Assert.Equal(measured.MeanLoss, result.Validation.MeanLoss, 1e-4);
+        Assert.True(after.Provenance.ContainsKey("trained.temperature"));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal static class GraftProgram
         RootCommand root = new("Graft teaches a pretrained image network your own classes.")
         {
             QuickstartCommand.Create(), TrainCommand.Create(), RateFindCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), ExportCommand.Create(),
-            ModelsCommand.Create(), WeightsCommand.Create(), DataCommand.Create(), InspectCommand.Create(), ProfileCommand.Create(), DoctorCommand.Create(),
+            ModelsCommand.Create(), WeightsCommand.Create(), DataCommand.Create(), InspectCommand.Create(), CacheCommand.Create(), ProfileCommand.Create(), DoctorCommand.Create(),
         };
         root.Add(Debug);
         foreach (Option option in root.Options)

@@ -17,8 +17,11 @@ internal static class TrainingText
     public static string Of(HeadProbed head) =>
         string.Create(CultureInfo.InvariantCulture, $"head fitted to the features of {head.Images} pictures in {Amounts.Duration(TimeSpan.FromSeconds(head.Seconds))}: {Amounts.Percent(head.Accuracy)} of them right, loss {head.Loss:0.000}");
 
-    public static string Of(Evaluated evaluated, TrainingPace pace) =>
-        string.Create(CultureInfo.InvariantCulture, $"epoch {evaluated.Epoch,4:0.#}  {Trained(pace)}  held out {Amounts.Percent(evaluated.Top1)} ({100 * evaluated.Low:0}–{100 * evaluated.High:0}), loss {evaluated.Loss:0.000}{(evaluated.IsBest ? "  kept" : "")}");
+    public static string Of(Evaluated evaluated, TrainingPace pace)
+    {
+        string held = string.Create(CultureInfo.InvariantCulture, $"held out {Amounts.Percent(evaluated.Top1)} ({100 * evaluated.Low:0}–{100 * evaluated.High:0}), loss {evaluated.Loss:0.000}");
+        return evaluated.Step == 0 ? held : string.Create(CultureInfo.InvariantCulture, $"epoch {evaluated.Epoch,4:0.#}  {Trained(pace)}  {held}{(evaluated.IsBest ? "  kept" : "")}");
+    }
 
     /// <summary>What the training pictures say.</summary>
     public static string Trained(TrainingPace pace) =>

@@ -69,4 +69,10 @@ public sealed record AugmentationOptions
     /// <summary>Cutmix: parameter of the beta distribution of the area pasted in from another picture; 0 for none.</summary>
     [Range(0.0, 100.0)]
     public double Cutmix { get; init; }
+
+    /// <summary>Whether training sees each picture always the same way, as evaluation does.</summary>
+    public bool IsNone() => CropLow == 1 && CropHigh == 1 && Margin == 0 && !IsMixed() && Flip + VerticalFlip + Rotation + Brightness + Contrast + Saturation + Hue + RandAugment + Erasing == 0;
+
+    /// <summary>Whether pictures are mixed with others.</summary>
+    public bool IsMixed() => Mixup + Cutmix > 0;
 }

@@ -2,6 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Graft.Recipes;
 
+/// <summary>How the numbers of cached features are kept.</summary>
+public enum FeaturePrecision
+{
+    /// <summary>As computed.</summary>
+    Float32,
+
+    /// <summary>In half the room, to three or four digits.</summary>
+    Float16,
+}
+
 /// <summary>How pictures come to the network.</summary>
 public sealed record DataOptions
 {
@@ -27,4 +37,14 @@ public sealed record DataOptions
     /// <summary>Share of the pictures that may be unreadable; beyond it the run fails.</summary>
     [Range(0.0, 1.0)]
     public double UnreadableFraction { get; init; } = 0.01;
+
+    /// <summary>Whether the features that a frozen part of the network makes are kept for later runs; <c>graft cache</c> shows them.</summary>
+    public bool Cache { get; init; } = true;
+
+    /// <summary>How cached features are kept: as computed, or in half the room to three or four digits.</summary>
+    public FeaturePrecision CachePrecision { get; init; } = FeaturePrecision.Float32;
+
+    /// <summary>Views of each training picture that a frozen part of the network is run on. 0: the one that evaluation sees, for the head and wherever there is no augmentation; otherwise fresh ones each epoch, which no cache can serve.</summary>
+    [Range(0, 1000)]
+    public int Views { get; init; }
 }

@@ -39,6 +39,8 @@ internal static class RecipeRules
         AugmentationOptions augmentation = recipe.Augmentation;
         Require(augmentation.CropLow <= augmentation.CropHigh, $"augmentation.cropLow is {augmentation.CropLow}, more than augmentation.cropHigh, {augmentation.CropHigh}. Swap them.");
 
+        Require(recipe.Data.Views == 0 || !augmentation.IsMixed(), $"data.views is {recipe.Data.Views}, so that the frozen part runs on each picture alone, but augmentation.mixup and augmentation.cutmix mix two. Set one of them to 0.");
+
         void Require(bool holds, string broken)
         {
             if (!holds)

@@ -69,6 +69,11 @@ public sealed unsafe class MappedFile : IDisposable
         return length == 0 ? default : start == null ? held.Slice((int)offset, length) : new Part(this, offset, length).Memory;
     }
 
+    /// <summary>The same as a span, which is valid until <see cref="Dispose"/>: for many small parts, each of which would otherwise be an object.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the file.</exception>
+    public ReadOnlySpan<byte> Span(long offset, int length) => length == 0 || start == null || offset < 0 || length < 0 || offset > Length - length
+        ? Memory(offset, length).Span : new(At(offset), length);
+
     /// <summary>The bytes from an offset on, as many as there are up to <paramref name="most"/>, copied; none outside the file.</summary>
     public byte[] Peek(long offset, int most)
     {

@@ -7,7 +7,7 @@ namespace Graft.Wire;
 
 /// <summary>TensorFlow's checksum of records, table blocks and tensors: CRC-32C (Castagnoli), rotated and shifted by a constant, because a checksum of bytes that hold their own checksum is weak.</summary>
 /// <remarks>RFC 3720, appendix B.4, for CRC-32C; tensorflow/core/lib/hash/crc32c.h for the mask.</remarks>
-internal struct MaskedCrc()
+public struct MaskedCrc()
 {
     private const uint Mask = 0xA282EAD8;
 

@@ -13,6 +13,7 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
     private SKCodec? codec;
     private SKEncodedOrigin origin;
     private string place = "";
+    private (int Eighths, Pixels Pixels)? decoded;
 
     /// <summary>Pixels of the opened picture as it is looked at, left to right.</summary>
     public int Width { get; private set; }
@@ -47,6 +48,11 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         SKCodec opened = codec ?? throw new InvalidOperationException("no picture is open");
         SKSizeI stored = new(opened.Info.Width, opened.Info.Height);
         int eighths = Format == ImageFormat.Jpeg ? Math.Clamp((int)Math.Ceiling((scale * 8) - 1e-6), 1, 8) : 8;
+        if (decoded is { } before && before.Eighths == eighths)
+        {
+            return before.Pixels; // several views of one picture mostly need the same size
+        }
+        decoded = null;
         SKSizeI size = eighths == 8 ? stored : opened.GetScaledDimensions(eighths / 8f);
         long count = (long)size.Width * size.Height;
         if (count > limits.DecodedPixels)
@@ -67,7 +73,9 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         }
         // libjpeg rounds a scaled size up, so the last column may show less than a whole decoded pixel's worth of picture.
         double Scale(int decoded, int full) => decoded == ((full * eighths) + 7) / 8 ? eighths / 8.0 : (double)decoded / full;
-        return Upright.Turn(new((IntPtr)start, size.Width, size.Height, Scale(size.Width, stored.Width), Scale(size.Height, stored.Height)), (int)origin, turned);
+        Pixels upright = Upright.Turn(new((IntPtr)start, size.Width, size.Height, Scale(size.Width, stored.Width), Scale(size.Height, stored.Height)), (int)origin, turned);
+        decoded = (eighths, upright);
+        return upright;
     }
 
     public void Dispose()
@@ -78,7 +86,9 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         turned.Dispose();
     }
 
-    private void Open(IntPtr start, int length, string name)
+    /// <summary>A picture in memory that stays where it is until the next one is opened, with <see cref="NativeBuffer.Slack"/> bytes to read behind it.</summary>
+    /// <exception cref="ImageException">The bytes are no picture that can be decoded.</exception>
+    public void Open(IntPtr start, int length, string name)
     {
         Close();
         place = name;
@@ -132,5 +142,6 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         data?.Dispose();
         codec = null;
         data = null;
+        decoded = null;
     }
 }

@@ -7,16 +7,20 @@ namespace Graft.Imaging;
 /// <param name="Fact">What is wrong with it.</param>
 public sealed record BadPicture(ImageItem Item, string Fact);
 
-/// <summary>The bad pictures met so far, each counted once.</summary>
-internal sealed class BadPictures(IReadOnlyList<ImageItem> items, double allowed)
+/// <summary>The bad pictures met so far, each counted once; any thread may add to them.</summary>
+/// <param name="items">The pictures that are read.</param>
+/// <param name="allowed">The part of them that may turn out bad, one being put up with in any case unless this is 0.</param>
+public sealed class BadPictures(IReadOnlyList<ImageItem> items, double allowed)
 {
     private readonly ConcurrentDictionary<int, BadPicture> known = [];
 
+    /// <summary>Whether a picture, by its position among the items, is known to be bad.</summary>
     public bool Contains(int index) => known.ContainsKey(index);
 
     /// <summary>All of them, sorted by key.</summary>
     public IReadOnlyList<BadPicture> All => [.. known.Values.OrderBy(bad => bad.Item.Key, StringComparer.Ordinal)];
 
+    /// <summary>Counts a picture by its position among the items.</summary>
     /// <exception cref="ImageException">There are too many by now.</exception>
     public void Add(int index, ImageException error)
     {

@@ -9,7 +9,7 @@ namespace Graft.Imaging;
 /// </remarks>
 public sealed class BatchLoader
 {
-    private static readonly long OrderWord = AddressedRandom.Word("order"), PictureWord = AddressedRandom.Word("picture"), MixingWord = AddressedRandom.Word("mixing");
+    private static readonly long PictureWord = AddressedRandom.Word("picture"), MixingWord = AddressedRandom.Word("mixing");
 
     private readonly IReadOnlyList<ImageItem> items;
     private readonly LoaderOptions options;
@@ -56,7 +56,7 @@ public sealed class BatchLoader
     public IEnumerable<Batch> Epoch(int epoch, int fromBatch = 0, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fromBatch);
-        int[] order = new AddressedRandom(options.Seed, OrderWord, epoch).NextPermutation(items.Count);
+        int[] order = EpochOrder.Of(options.Seed, epoch, items.Count);
         AugmentationOptions augmentation = options.Augmentation ?? new() { CropLow = 1, Flip = 0 };
         BatchPipeline pipeline = new(fromBatch, BatchesPerEpoch, options.Threads, options.Prefetch,
             open: index => new Batch(pool, index, Math.Min(options.Batch, items.Count - (index * options.Batch))),
@@ -69,13 +69,8 @@ public sealed class BatchLoader
     private void Fill(Batch batch, int slot, PictureWorker worker, int[] order, int epoch, AugmentationOptions augmentation)
     {
         int position = (batch.Index * options.Batch) + slot;
-        for (int beyond = 0; beyond < order.Length; beyond++)
+        while (EpochOrder.GoodFrom(order, position, bad.Contains, out int beyond) is >= 0 and int index)
         {
-            int index = order[(position + beyond) % order.Length];
-            if (bad.Contains(index))
-            {
-                continue;
-            }
             try
             {
                 AddressedRandom random = new(options.Seed, PictureWord, epoch, AddressedRandom.Word(items[index].Key), beyond);

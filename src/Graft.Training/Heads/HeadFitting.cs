@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using Graft.Graphs;
 using Graft.Imaging;
 using Graft.Inference;
@@ -7,27 +8,104 @@ using Graft.Runs;
 
 namespace Graft.Training.Heads;
 
-/// <summary>Brings a new head to convergence before anything else moves.</summary>
-internal static class HeadFitting
+/// <summary>A new head brought to convergence, on features of the unchanged backbone, before anything else moves.</summary>
+internal sealed class HeadFitting : IDisposable
 {
-    /// <summary>The graph with its dense head fitted on the features of the training pictures, as the backbone makes them without augmentation.</summary>
-    public static Graph Fit(Graph graph, ImageDataset data, Recipe recipe, ITrainingObserver observer, CancellationToken stop)
+    private readonly Graph before;
+    private readonly FeatureCache cache;
+    private readonly FeatureSet features;
+
+    private HeadFitting(Graph before, FeatureCache cache, FeatureSet features, LinearHead head) => (this.before, this.cache, this.features, Head) = (before, cache, features, head);
+
+    public LinearHead Head { get; }
+
+    /// <summary>The network with the head.</summary>
+    public Graph Graph => With(Head);
+
+    /// <summary>Computes features, or takes them from the cache, and fits the head.</summary>
+    /// <param name="items">Pictures to compute features of: first those to fit to, then others to measure on.</param>
+    /// <param name="fitted">How many of them to fit to; by default all.</param>
+    /// <param name="randomViews">Random views of each picture to fit to besides the one that evaluation sees.</param>
+    public static HeadFitting Fit(Graph graph, IReadOnlyList<ImageItem> items, int classes, Recipe recipe, ITrainingObserver observer, CancellationToken stop, int? fitted = null, int randomViews = 0)
     {
         long start = Stopwatch.GetTimestamp();
-        Node dense = graph.Nodes[^1];
-        Graph backbone = graph.SplitAt(graph.Features!).Prefix;
-        EvaluationLoader loader = FeatureExtractor.Loader(backbone, data.Items(Split.Train), recipe.Data);
-        LabelledFeatures features = FeatureExtractor.Extract(backbone, loader, done => observer.On(new FeaturesMeasured(done, loader.Count)), stop);
-        stop.ThrowIfCancellationRequested();
-        LinearHead head = LinearProbe.Fit(features, data.Classes.Count, recipe.Run.Seed);
-        observer.On(new HeadProbed(features.Count, head.Iterations, head.Loss, head.Accuracy, Stopwatch.GetElapsedTime(start).TotalSeconds));
-        return graph with
+        FeatureCache cache = recipe.Data.Cache ? FeatureCache.OfUser() : FeatureCache.ForOneRun();
+        FeatureSet features = FeatureExtractor.Extract(graph.SplitAt(graph.Features!).Prefix, items, Request(recipe, cache, observer, randomViews), stop);
+        if (features.BadSummary is { } bad)
         {
-            Weights = graph.Weights.With(
+            observer.On(new Warning(bad));
+        }
+        int pictures = features.Pictures.Count(at => at < (fitted ?? items.Count));
+        int[] labels = [.. features.Pictures.Take(pictures).SelectMany(at => Enumerable.Repeat(items[at].Label, features.Views))];
+        float[] weights = recipe.Training.ClassWeights.For([.. labels.CountBy(label => label).Aggregate(new int[classes], Count)]);
+        LinearHead head = LinearProbe.Fit(new(FeatureRows.Of(features), labels, features.Views), classes, recipe.Run.Seed, weights.Length == 0 ? null : weights);
+        observer.On(new HeadProbed(pictures, head.Iterations, head.Loss, head.Accuracy, Stopwatch.GetElapsedTime(start).TotalSeconds));
+        return new(graph, cache, features, head);
+
+        static int[] Count(int[] counts, KeyValuePair<int, int> label)
+        {
+            counts[label.Key] = label.Value;
+            return counts;
+        }
+    }
+
+    /// <summary>Numbers of a network's head.</summary>
+    public static long ParametersOf(Graph graph) => graph.Nodes[^1].Inputs.Skip(1).Sum(name => graph.Weights[name].Shape.Elements);
+
+    /// <summary>The network with a head of this kind.</summary>
+    public Graph With(LinearHead head)
+    {
+        Node dense = before.Nodes[^1];
+        return before with
+        {
+            Weights = before.Weights.With(
             [
-                new(dense.Inputs[1], Weight.Of([data.Classes.Count, features.Width], head.Weight)),
-                new(dense.Inputs[2], Weight.Of([data.Classes.Count], head.Bias)),
+                new(dense.Inputs[1], Weight.Of([head.Bias.Length, features.Width], head.Weight)),
+                new(dense.Inputs[2], Weight.Of([head.Bias.Length], head.Bias)),
             ]),
         };
     }
+
+    /// <summary>Measures a head on pictures whose features are at hand.</summary>
+    /// <param name="items">The pictures.</param>
+    /// <param name="first">Where they begin among those that features were asked of.</param>
+    public ClassificationReport Measure(LinearHead head, IReadOnlyList<string> labels, IReadOnlyList<ImageItem> items, int first)
+    {
+        ClassificationTally tally = new(labels);
+        float[] values = new float[features.Width], logits = new float[labels.Count];
+        for (int picture = 0; picture < features.Pictures.Count; picture++)
+        {
+            int at = features.Pictures[picture] - first;
+            if (at < 0)
+            {
+                continue;
+            }
+            features.Read(picture, view: 0, values);
+            for (int label = 0; label < logits.Length; label++)
+            {
+                logits[label] = TensorPrimitives.Dot<float>(values, head.Weight.AsSpan(label * features.Width, features.Width)) + head.Bias[label];
+            }
+            tally.Add(logits, [items[at].Label]);
+        }
+        return tally.Report();
+    }
+
+    public void Dispose()
+    {
+        features.Dispose();
+        cache.Dispose();
+    }
+
+    private static FeatureRequest Request(Recipe recipe, FeatureCache cache, ITrainingObserver observer, int randomViews) => new()
+    {
+        Cache = cache,
+        RandomViews = randomViews,
+        Augmentation = recipe.Augmentation,
+        Seed = recipe.Run.Seed,
+        Precision = recipe.Data.CachePrecision,
+        Threads = recipe.Run.Threads,
+        UnreadableFraction = recipe.Data.UnreadableFraction,
+        Progress = (done, total) => observer.On(new FeaturesMeasured(done, total)),
+        Note = note => observer.On(new Warning(note)),
+    };
 }

@@ -11,14 +11,15 @@ public static class Lbfgs
 
     /// <param name="value">Returns the function's value at a point and writes its gradient.</param>
     /// <param name="start">The first point; not changed.</param>
-    /// <param name="tolerance">Ends when the gradient's norm has fallen to this share of the first one.</param>
+    /// <param name="tolerance">Ends when the gradient's norm has fallen to this share of the first one, or of <paramref name="scale"/>'s.</param>
+    /// <param name="scale">A gradient that counts as large, where the start may be near the goal already.</param>
     /// <returns>The best point found.</returns>
-    public static float[] Minimize(Func<float[], float[], double> value, float[] start, int iterations = 200, double tolerance = 1e-4)
+    public static float[] Minimize(Func<float[], float[], double> value, float[] start, int iterations = 200, double tolerance = 1e-4, float[]? scale = null)
     {
         float[] point = [.. start], gradient = new float[start.Length], next = new float[start.Length], nextGradient = new float[start.Length];
         List<(float[] Move, float[] Change, double Curvature)> pairs = [];
         double current = value(point, gradient);
-        double goal = tolerance * TensorPrimitives.Norm<float>(gradient);
+        double goal = tolerance * TensorPrimitives.Norm<float>(scale ?? gradient);
         for (int iteration = 0; iteration < iterations && TensorPrimitives.Norm<float>(gradient) > goal; iteration++)
         {
             float[] direction = Direction(gradient, pairs);

@@ -1,194 +1,152 @@
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 using Graft.Inference;
 using Graft.Recipes;
-using static TorchSharp.torch;
 
 namespace Graft.Training.Heads;
 
-/// <summary>A dense layer found by <see cref="LinearProbe"/>.</summary>
-/// <param name="Weight">(classes, width) row-major.</param>
-/// <param name="Bias">(classes)</param>
-/// <param name="Penalty">The L2 penalty that was chosen.</param>
-/// <param name="Iterations">Passes of the solver for the final fit.</param>
-/// <param name="Loss">Mean cross-entropy on the pictures fitted.</param>
-/// <param name="Accuracy">Share of the pictures fitted that are named right.</param>
-public sealed record LinearHead(float[] Weight, float[] Bias, double Penalty, int Iterations, double Loss, double Accuracy);
-
 /// <summary>Logistic regression on fixed features: the best head that a frozen backbone can have, found to convergence in seconds.</summary>
 /// <remarks>
-/// Features are standardised on the training pictures; one that hardly varies there is divided by a floor instead of its tiny deviation, since a new picture may differ in it a thousandfold.
-/// The penalty is picked by cross-validation inside the training pictures. What is returned acts on the raw features.
+/// Features are standardised on the training pictures. The penalty is picked by cross-validation inside the training pictures, from strong to weak, each fit beginning at its neighbour's solution, until the held-out loss rises.
+/// What is returned acts on the raw features. Rows that do not fit into memory are read again in each pass.
 /// </remarks>
 public static class LinearProbe
 {
     /// <summary>L2 penalties tried, on weights of standardised features and the mean loss.</summary>
-    public static IReadOnlyList<double> Penalties { get; } = [0.003, 0.01, 0.03, 0.1, 0.3, 1];
+    public static IReadOnlyList<double> Penalties { get; } = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
 
     private const int Folds = 3;
 
-    public static LinearHead Fit(LabelledFeatures features, int classes, long seed)
+    /// <summary>From so many pictures on a single part is held out: its loss is known well enough.</summary>
+    private const int ManyPictures = 10_000;
+
+    /// <summary>Shares of the first gradient's norm at which a fit ends.</summary>
+    private const double Rough = 1e-3, Fine = 1e-4;
+
+    /// <summary>Fits a head.</summary>
+    /// <param name="classWeights">What an error on each class costs; null for 1.</param>
+    /// <param name="mostInMemory">Bytes of features up to which they are held in memory.</param>
+    public static LinearHead Fit(LabelledFeatures features, int classes, long seed, float[]? classWeights = null, long mostInMemory = 256 << 20)
     {
-        int threads = get_num_threads();
-        // Below this a product takes well under a millisecond, and waking threads for it costs more than they bring.
-        bool small = (long)features.Values.Length * classes < 100_000_000;
-        set_num_threads(small ? 1 : threads);
-        try
-        {
-            return FitOnThreads(features, classes, seed);
-        }
-        finally
-        {
-            set_num_threads(threads);
-        }
+        int pictures = features.Count / features.RowsPerPicture;
+        Range[] folds = FoldsOf(pictures, features.RowsPerPicture, out int tried);
+        StandardRows rows = new(features.Rows, Order(pictures, features.RowsPerPicture, folds, seed), mostInMemory);
+        (double penalty, double temperature, float[]? start) = folds.Length == 0 ? (0.03, 1, null) : Choose(rows, features.Labels, classes, classWeights, folds, tried);
+        SoftmaxObjective objective = new(rows, features.Labels, classWeights, classes, [new(0, rows.Count)]) { Penalty = penalty };
+        float[] solution = Lbfgs.Minimize(objective.Value, start ?? new float[objective.Length], tolerance: Fine, scale: ZeroGradient(objective));
+        (double loss, double accuracy) = Quality(objective, solution);
+        (float[] weight, float[] bias) = Raw(solution, rows, classes);
+        return new(weight, bias, penalty, temperature, objective.Evaluations, loss, accuracy);
     }
 
-    private static LinearHead FitOnThreads(LabelledFeatures features, int classes, long seed)
+    /// <summary>Ranges of rows, each to be held out once; none where there are too few pictures.</summary>
+    private static Range[] FoldsOf(int pictures, int views, out int tried)
     {
-        (float[] mean, float[] deviation) = Moments(features);
-        float[] standard = Standardize(features, mean, deviation);
-        LabelledFeatures scaled = features with { Values = standard };
-        double penalty = Choose(scaled, classes, seed);
-        using Objective objective = new(scaled, classes, penalty);
-        float[] solution = Lbfgs.Minimize(objective.Value, new float[(features.Width + 1) * classes]);
-        (double loss, double accuracy) = objective.Quality(solution);
-        return new(Raw(solution, mean, deviation, classes, out float[] bias), bias, penalty, objective.Evaluations, loss, accuracy);
+        bool many = pictures >= ManyPictures;
+        int folds = many ? 5 : pictures >= 2 * Folds ? Folds : 0;
+        tried = many ? 1 : folds;
+        return [.. Enumerable.Range(0, folds).Select(fold => new Range((int)((long)pictures * fold / folds) * views, (int)((long)pictures * (fold + 1) / folds) * views))];
     }
 
-    /// <summary>The penalty with the smallest cross-validated loss; each one starts from its neighbour's solution.</summary>
-    private static double Choose(LabelledFeatures scaled, int classes, long seed)
+    /// <summary>Pictures drawn into folds by chance; within one they keep their order, so that a file is read from front to back.</summary>
+    private static int[] Order(int pictures, int views, Range[] folds, long seed)
     {
-        if (scaled.Count < 2 * Folds)
+        int[] drawn = new AddressedRandom(seed, AddressedRandom.Word("folds")).NextPermutation(pictures);
+        foreach (Range fold in folds)
         {
-            return Penalties[Penalties.Count / 2];
+            Array.Sort(drawn, fold.Start.Value / views, (fold.End.Value - fold.Start.Value) / views);
         }
-        int[] order = new AddressedRandom(seed, AddressedRandom.Word("folds")).NextPermutation(scaled.Count);
-        var losses = new double[Penalties.Count];
-        for (int fold = 0; fold < Folds; fold++)
-        {
-            LabelledFeatures fit = scaled.Rows([.. order.Where((_, i) => i % Folds != fold)]), held = scaled.Rows([.. order.Where((_, i) => i % Folds == fold)]);
-            float[]? solution = null;
-            for (int i = Penalties.Count - 1; i >= 0; i--)
+        return [.. drawn.SelectMany(picture => Enumerable.Range(picture * views, views))];
+    }
+
+    private static (double Penalty, double Temperature, float[] Start) Choose(StandardRows rows, int[] labels, int classes, float[]? weights, Range[] folds, int tried)
+    {
+        (SoftmaxObjective Fit, SoftmaxObjective Held, float[] Point)[] fits =
+        [
+            .. folds.Take(tried).Select(fold =>
             {
-                solution = Solve(fit, classes, Penalties[i], solution);
-                using Objective objective = new(held, classes, 0);
-                losses[i] += objective.Value(solution, new float[solution.Length]);
+                SoftmaxObjective fit = new(rows, labels, weights, classes, [new(0, fold.Start), new(fold.End, rows.Count)]);
+                return (fit, new SoftmaxObjective(rows, labels, weights, classes, [fold]), new float[fit.Length]);
+            }),
+        ];
+        float[] scale = ZeroGradient(fits[0].Fit);
+        (double Penalty, double Temperature, float[] Start) best = default;
+        double least = double.PositiveInfinity;
+        for (int i = Penalties.Count - 1; i >= 0; i--)
+        {
+            HeldOutLoss loss = new();
+            for (int fold = 0; fold < fits.Length; fold++)
+            {
+                (SoftmaxObjective fit, SoftmaxObjective held, float[] point) = fits[fold];
+                fit.Penalty = Penalties[i];
+                fits[fold].Point = Lbfgs.Minimize(fit.Value, point, tolerance: Rough, scale: scale);
+                loss.Add(held, fits[fold].Point, (long)rows.Count * classes);
             }
+            if (loss.Plain >= least)
+            {
+                break; // from here on weaker penalties only fit the pictures at hand better
+            }
+            least = loss.Plain;
+            best = (Penalties[i], loss.Temperature, Mean(fits.Select(fit => fit.Point)));
         }
-        return Penalties[Array.IndexOf(losses, losses.Min())];
+        return best;
     }
 
-    /// <summary>Weights and biases, (width + 1, classes) row-major with the bias in the last row.</summary>
-    private static float[] Solve(LabelledFeatures features, int classes, double penalty, float[]? start)
+    /// <summary>The gradient at zero, whose length tells how small a gradient is small.</summary>
+    private static float[] ZeroGradient(SoftmaxObjective objective)
     {
-        using Objective objective = new(features, classes, penalty);
-        return Lbfgs.Minimize(objective.Value, start ?? new float[(features.Width + 1) * classes]);
+        float[] gradient = new float[objective.Length];
+        objective.Value(new float[objective.Length], gradient);
+        return gradient;
     }
 
-    private static (float[] Mean, float[] Deviation) Moments(LabelledFeatures features)
+    private static float[] Mean(IEnumerable<float[]> points)
     {
-        var sum = new double[features.Width];
-        var squares = new double[features.Width];
-        for (int i = 0; i < features.Values.Length; i++)
-        {
-            sum[i % features.Width] += features.Values[i];
-        }
-        float[] mean = [.. sum.Select(value => (float)(value / features.Count))];
-        for (int i = 0; i < features.Values.Length; i++)
-        {
-            double apart = features.Values[i] - mean[i % features.Width];
-            squares[i % features.Width] += apart * apart;
-        }
-        double[] deviation = [.. squares.Select(value => Math.Sqrt(value / features.Count))];
-        double floor = Math.Max(1e-6, 0.1 * deviation.Order().ElementAt(deviation.Length / 2));
-        return (mean, [.. deviation.Select(value => (float)Math.Max(value, floor))]);
+        float[][] all = [.. points];
+        return [.. Enumerable.Range(0, all[0].Length).Select(i => all.Sum(point => point[i]) / all.Length)];
     }
 
-    private static float[] Standardize(LabelledFeatures features, float[] mean, float[] deviation)
+    private static (double Loss, double Accuracy) Quality(SoftmaxObjective objective, float[] point)
     {
-        var standard = new float[features.Values.Length];
-        for (int i = 0; i < standard.Length; i++)
+        var sums = new (double Loss, double Weight, long Right, long Rows)[objective.Parts];
+        objective.ForEachBlock(point, (part, block, logits) =>
         {
-            standard[i] = (features.Values[i] - mean[i % features.Width]) / deviation[i % features.Width];
-        }
-        return standard;
+            int classes = logits.Length / (block.End.Value - block.Start.Value);
+            ref (double Loss, double Weight, long Right, long Rows) mine = ref sums[part];
+            for (int row = 0; row < logits.Length / classes; row++)
+            {
+                ReadOnlySpan<float> one = logits.Slice(row * classes, classes);
+                int label = objective.LabelOf(block.Start.Value + row), named = TensorPrimitives.IndexOfMax(one);
+                double total = 0, weight = objective.WeightOf(label);
+                foreach (float logit in one)
+                {
+                    total += Math.Exp(logit - one[named]);
+                }
+                mine.Loss += weight * (Math.Log(total) + one[named] - one[label]);
+                mine.Weight += weight;
+                mine.Right += named == label ? 1 : 0;
+                mine.Rows++;
+            }
+        });
+        return (sums.Sum(sum => sum.Loss) / sums.Sum(sum => sum.Weight), (double)sums.Sum(sum => sum.Right) / sums.Sum(sum => sum.Rows));
     }
 
     /// <summary>The same layer for features as they come: w / σ, and b − Σ w μ / σ.</summary>
-    private static float[] Raw(float[] solution, float[] mean, float[] deviation, int classes, out float[] bias)
+    private static (float[] Weight, float[] Bias) Raw(float[] solution, StandardRows rows, int classes)
     {
-        int width = mean.Length;
+        int width = rows.Width;
         var weight = new float[classes * width];
-        bias = solution[(width * classes)..];
-        for (int feature = 0; feature < width; feature++)
+        var bias = new float[classes];
+        for (int label = 0; label < classes; label++)
         {
-            for (int label = 0; label < classes; label++)
+            double shift = solution[(classes * rows.Stride) + label];
+            for (int feature = 0; feature < width; feature++)
             {
-                float value = solution[(feature * classes) + label] / deviation[feature];
+                float value = solution[(label * rows.Stride) + feature] * rows.InverseDeviation[feature];
                 weight[(label * width) + feature] = value;
-                bias[label] -= value * mean[feature];
+                shift -= (double)value * rows.Mean[feature];
             }
+            bias[label] = (float)shift;
         }
-        return weight;
-    }
-
-    /// <summary>Mean cross-entropy with an L2 penalty, and its gradient, by two matrix products.</summary>
-    private sealed class Objective : IDisposable
-    {
-        private readonly Tensor x; // (n, width + 1) float32, the last column ones
-        private readonly Tensor target; // (n, classes) float32, one-hot
-        private readonly int classes;
-        private readonly double penalty;
-
-        public Objective(LabelledFeatures features, int classes, double penalty)
-        {
-            (this.classes, this.penalty) = (classes, penalty);
-            using IDisposable scope = NewDisposeScope();
-            Tensor values = tensor(features.Values, [features.Count, features.Width], dtype: ScalarType.Float32);
-            x = cat([values, ones(features.Count, 1)], 1).MoveToOuterDisposeScope().DetachFromDisposeScope();
-            Tensor labels = tensor([.. features.Labels.Select(label => (long)label)], [features.Count], dtype: ScalarType.Int64);
-            target = nn.functional.one_hot(labels, classes).to(ScalarType.Float32).MoveToOuterDisposeScope().DetachFromDisposeScope();
-        }
-
-        /// <summary>How often <see cref="Value"/> was asked for.</summary>
-        public int Evaluations { get; private set; }
-
-        /// <summary>Mean cross-entropy without the penalty, and the share of rows named right.</summary>
-        public (double Loss, double Accuracy) Quality(float[] point)
-        {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradient = no_grad();
-            Tensor logits = x.matmul(tensor(point, [x.shape[1], classes], dtype: ScalarType.Float32));
-            double loss = -(nn.functional.log_softmax(logits, 1) * target).sum().item<float>() / x.shape[0];
-            return (loss, logits.argmax(1).eq(target.argmax(1)).to(ScalarType.Float32).mean().item<float>());
-        }
-
-        public double Value(float[] point, float[] gradient)
-        {
-            Evaluations++;
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradient = no_grad();
-            Tensor weights = tensor(point, [x.shape[1], classes], dtype: ScalarType.Float32);
-            Tensor logProbabilities = nn.functional.log_softmax(x.matmul(weights), 1); // (n, classes)
-            double loss = -(logProbabilities * target).sum().item<float>() / x.shape[0];
-            Tensor slope = x.t().matmul(logProbabilities.exp().sub_(target)).div_(x.shape[0]); // (width + 1, classes)
-            slope.add_(PenaltySlope(weights, ref loss));
-            MemoryMarshal.Cast<byte, float>(slope.bytes).CopyTo(gradient);
-            return loss;
-        }
-
-        public void Dispose()
-        {
-            x.Dispose();
-            target.Dispose();
-        }
-
-        /// <summary>The penalty's gradient; the bias row is not penalised.</summary>
-        private Tensor PenaltySlope(Tensor weights, ref double loss)
-        {
-            Tensor slope = weights * penalty;
-            slope[-1].zero_();
-            loss += 0.5 * (slope * weights).sum().item<float>();
-            return slope;
-        }
+        return (weight, bias);
     }
 }
