@@ -72,7 +72,7 @@ public static class RateFinder
         using TrainingStep step = new(network, optimizer, pictures, recipe);
         List<RateTrial> trials = [];
         double average = 0, lowest = double.PositiveInfinity;
-        foreach (Batch[] batches in Endless(Trainer.Loader(recipe, pictures, graph), stop).Chunk(recipe.Training.Accumulation).Take(steps))
+        foreach (InputBatch[] batches in Endless(Trainer.Pictures(recipe, pictures, graph), stop).Chunk(recipe.Training.Accumulation).Take(steps))
         {
             double rate = low * Math.Pow(high / low, trials.Count / (steps - 1.0));
             StepOutcome outcome = step.Take(batches, rate, trials.Count);
@@ -94,11 +94,11 @@ public static class RateFinder
         return RateSearch.Of(trials, diverged: false);
     }
 
-    private static IEnumerable<Batch> Endless(BatchLoader loader, CancellationToken stop)
+    private static IEnumerable<InputBatch> Endless(PictureSource source, CancellationToken stop)
     {
         for (int epoch = 0; ; epoch++)
         {
-            foreach (Batch batch in loader.Epoch(epoch, 0, stop))
+            foreach (InputBatch batch in source.Epoch(epoch, 0, stop))
             {
                 yield return batch;
             }

@@ -96,27 +96,29 @@ public static class Trainer
         Graph graph = StartingPoint(run, recipe, data, observer, stop);
         set_num_threads(recipe.Run.Threads > 0 ? recipe.Run.Threads : PhysicalCores.Count);
         TrainableWeights trainable = new(graph, recipe.Model.Freeze);
-        using TorchGraph network = new(graph, new() { Trainable = trainable.Contains, TrainBatchNorm = recipe.Model.BatchNorm == BatchNormMode.Train, Device = DeviceOf(recipe.Run.Device) });
+        using FrozenPrefix? prefix = FrozenPrefix.Of(graph, trainable, recipe, data, observer, stop);
+        using TorchGraph network = new(prefix?.Suffix ?? graph, new() { Trainable = trainable.Contains, TrainBatchNorm = recipe.Model.BatchNorm == BatchNormMode.Train, Device = DeviceOf(recipe.Run.Device) });
         using Optimizer optimizer = OptimizerFactory.Create(recipe.Training.Optimizer, graph, network, name => recipe.Training.RateFactor(trainable.DepthOf(name)));
         using MovingAverage? average = recipe.Training.Ema.IsOn ? new(network.Parameters.Concat(network.Statistics).Select(name => (name, network[name])), recipe.Training.Ema) : null;
-        BatchLoader loader = Loader(recipe, data, graph);
-        StepScale scale = Scale(recipe, loader);
+        IInputSource source = prefix?.Source(recipe) ?? Pictures(recipe, data, graph);
+        StepScale scale = Scale(recipe, source);
         TrainingState state = run.Checkpoints() is [.., string newest] ? Checkpoint.Restore(newest, network, optimizer, average) : new() { Seed = recipe.Run.Seed };
         state = recipe.Compat.LostPosition && state.Step > 0 ? state.InNewOrder() : state;
         observer.On(new RunStarted(state.Step, graph.Name, data.Classes.Count, data.Items(Split.Train).Count, data.Items(Split.Validation).Count, scale.StepsPerEpoch, scale.Total ?? 0,
             network.Parameters.Sum(name => network[name].numel()), recipe.Describe()));
         if (state.Step == 0 && recipe.Run.Samples > 0)
         {
-            DrawSamples(loader, recipe.Run.Samples, observer);
+            DrawSamples(Pictures(recipe, data, graph).Loader, recipe.Run.Samples, observer);
         }
-        using TrainingLoop loop = new(new(run, recipe, data, network, optimizer, average, loader, new(recipe.Training.Schedule, recipe.Training.Rate, scale), scale, observer), state);
+        TrainingParts parts = new(run, recipe, data, network, optimizer, average, source, prefix, new(recipe.Training.Schedule, recipe.Training.Rate, scale), scale, observer);
+        using TrainingLoop loop = new(parts, state);
         bool done = loop.Run(stop);
-        if (loader.BadSummary is { } bad)
+        if (source.BadSummary is { } bad)
         {
             observer.On(new Warning(bad));
         }
         string? reason = loop.GaveUp ? $"no better for {recipe.Training.EarlyStopping.Patience} evaluations" : null;
-        return done ? Finish(run, recipe, data, network, average, loop.State, reason, observer) : Stopped(run, loop.State, observer);
+        return done ? Finish(parts, loop.State, reason) : Stopped(run, loop.State, observer);
     }
 
     /// <summary>The network as training begins: prepared and its head fitted, or read back from a run that got that far before.</summary>
@@ -151,11 +153,11 @@ public static class Trainer
         ? throw new TrainingException($"run.device is '{name}', but this libtorch sees no CUDA device. Point GRAFT_LIBTORCH at the libtorch of a CUDA build of PyTorch ('graft doctor' shows what is loaded), or train with --device cpu")
         : device(name);
 
-    internal static BatchLoader Loader(Recipe recipe, ImageDataset data, Graph graph)
+    internal static PictureSource Pictures(Recipe recipe, ImageDataset data, Graph graph)
     {
         IReadOnlyList<ImageItem> items = data.Items(Split.Train);
         int batch = Math.Min(recipe.Training.Batch, items.Count);
-        return BatchLoader.Create(items, new()
+        BatchLoader loader = BatchLoader.Create(items, new()
         {
             Batch = batch,
             Threads = recipe.Data.LoaderThreads,
@@ -166,25 +168,26 @@ public static class Trainer
             Prefetch = recipe.Data.Prefetch,
             UnreadableFraction = recipe.Data.UnreadableFraction,
         });
+        return new(loader, graph.Preprocessing!);
     }
 
-    private static StepScale Scale(Recipe recipe, BatchLoader loader)
+    private static StepScale Scale(Recipe recipe, IInputSource source)
     {
         int accumulation = recipe.Training.Accumulation;
-        long stepsPerEpoch = (loader.BatchesPerEpoch + accumulation - 1) / accumulation, imagesPerStep = recipe.Training.Batch * accumulation;
+        long stepsPerEpoch = (source.BatchesPerEpoch + accumulation - 1) / accumulation, imagesPerStep = recipe.Training.Batch * accumulation;
         return recipe.Training.Length.IsZero ? new(stepsPerEpoch, imagesPerStep, 0) : StepScale.Of(recipe.Training.Length, stepsPerEpoch, imagesPerStep);
     }
 
     /// <summary>Makes the result from the best state, or the last one where there is no best.</summary>
-    private static TrainingResult Finish(RunDirectory run, Recipe recipe, ImageDataset data, TorchGraph network, MovingAverage? average, TrainingState state, string? reason, ITrainingObserver observer)
+    private static TrainingResult Finish(TrainingParts parts, TrainingState state, string? reason)
     {
-        if (recipe.Training.KeepBest && state.BestTop1 is not null && state.BestStep != state.Step && File.Exists(run.BestCheckpointPath))
+        if (parts.Recipe.Training.KeepBest && state.BestTop1 is not null && state.BestStep != state.Step && File.Exists(parts.Run.BestCheckpointPath))
         {
-            Checkpoint.RestoreWeights(run.BestCheckpointPath, network, average);
+            Checkpoint.RestoreWeights(parts.Run.BestCheckpointPath, parts.Network, parts.Average);
         }
-        Graph result = network.ToGraph(average);
-        ClassificationReport? validation = recipe.Training.EvaluateAtEnd && data.Items(Split.Validation).Count > 0 ? Validation.Measure(result, data, recipe) : null;
-        return Conclusion.Write(run, recipe, result, state, validation, reason, observer);
+        ClassificationReport? validation = parts.Recipe.Training.EvaluateAtEnd && parts.Data.Items(Split.Validation).Count > 0 ? Validation.Measure(parts) : null;
+        Graph result = parts.Network.ToGraph(parts.Average);
+        return Conclusion.Write(parts.Run, parts.Recipe, parts.Prefix?.Whole(result) ?? result, state, validation, reason, parts.Observer);
     }
 
     private static TrainingResult Stopped(RunDirectory run, TrainingState state, ITrainingObserver observer)

@@ -8,7 +8,7 @@ using Graft.Training.Optimizers;
 namespace Graft.Training;
 
 /// <summary>What the loop works on; made once by <see cref="Trainer"/>.</summary>
-internal sealed record TrainingParts(RunDirectory Run, Recipe Recipe, ImageDataset Data, TorchGraph Network, Optimizer Optimizer, MovingAverage? Average, BatchLoader Loader, Schedule Schedule, StepScale Scale, ITrainingObserver Observer);
+internal sealed record TrainingParts(RunDirectory Run, Recipe Recipe, ImageDataset Data, TorchGraph Network, Optimizer Optimizer, MovingAverage? Average, IInputSource Source, FrozenPrefix? Prefix, Schedule Schedule, StepScale Scale, ITrainingObserver Observer);
 
 /// <summary>The steps of a run: batches in, weights changed, progress told, state saved.</summary>
 internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : IDisposable
@@ -35,8 +35,8 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     {
         while (!IsDone && !stop.IsCancellationRequested)
         {
-            IEnumerable<Batch> rest = parts.Loader.Epoch((int)State.Epoch, (int)State.StepInEpoch * options.Accumulation, CancellationToken.None);
-            foreach (Batch[] batches in rest.Chunk(options.Accumulation))
+            IEnumerable<InputBatch> rest = parts.Source.Epoch((int)State.Epoch, (int)State.StepInEpoch * options.Accumulation, CancellationToken.None);
+            foreach (InputBatch[] batches in rest.Chunk(options.Accumulation))
             {
                 Step(batches);
                 Report(stop);
@@ -64,7 +64,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
 
     public void Dispose() => step.Dispose();
 
-    private void Step(Batch[] batches)
+    private void Step(InputBatch[] batches)
     {
         StepOutcome outcome = step.Take(batches, parts.Schedule.RateAt(State.Step), State.Step);
         if (!double.IsFinite(outcome.Loss))
@@ -108,7 +108,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
 
     private void Evaluate(double epoch)
     {
-        ClassificationReport report = Validation.Measure(parts.Network.ToGraph(parts.Average), parts.Data, parts.Recipe);
+        ClassificationReport report = Validation.Measure(parts);
         (double value, bool better) = Watched(report);
         // A later state is kept unless it is worse than the best by more than chance (the one-standard-error rule: Breiman et al. 1984, §3.4.3):
         // on few validation pictures an early lucky evaluation would otherwise win over the state that the schedule ends in.

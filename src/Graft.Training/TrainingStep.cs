@@ -14,11 +14,11 @@ internal readonly record struct StepOutcome(double Loss, int Images, int? Right)
 /// <summary>One change of the weights: pictures through the network, the loss, its gradient, the optimizer.</summary>
 internal sealed class TrainingStep(TorchGraph network, Optimizer optimizer, ImageDataset data, Recipe recipe) : IDisposable
 {
-    private readonly BatchTensors tensors = new(network.Preprocessing, data.Labels.Count, recipe.Training.LabelSmoothing, ClassWeightsOf(data, recipe), network.Device);
+    private readonly BatchTensors tensors = new(data.Labels.Count, recipe.Training.LabelSmoothing, ClassWeightsOf(data, recipe), network.Device);
 
     /// <summary>A step of the optimizer on the mean gradient of the batches, which are disposed; none where loss or gradient are no numbers.</summary>
     /// <param name="step">Steps taken before this one, from 0; dropout is drawn from it and the seed.</param>
-    public StepOutcome Take(Batch[] batches, double rate, long step)
+    public StepOutcome Take(InputBatch[] batches, double rate, long step)
     {
         StepOutcome outcome = InScope(batches, rate, step);
         // Small native objects of the binding wait for the collector among the large blocks of the heap, which then fit no other:
@@ -29,17 +29,17 @@ internal sealed class TrainingStep(TorchGraph network, Optimizer optimizer, Imag
 
     public void Dispose() => tensors.Dispose();
 
-    private StepOutcome InScope(Batch[] batches, double rate, long step)
+    private StepOutcome InScope(InputBatch[] batches, double rate, long step)
     {
         using IDisposable scope = NewDisposeScope();
         _ = random.manual_seed((long)(new AddressedRandom(recipe.Run.Seed, step).NextBits() >> 1));
         optimizer.ClearGradients();
         (double loss, int images, int? right) = (0, 0, 0);
-        foreach (Batch batch in batches)
+        foreach (InputBatch batch in batches)
         {
             using (batch)
             {
-                using Tensor logits = network.Forward(tensors.Pictures(batch), training: true); // (N, classes)
+                using Tensor logits = network.Forward(tensors.Input(batch), training: true); // (N, classes)
                 using Tensor targets = tensors.Targets(batch);
                 using Tensor error = -(nn.functional.log_softmax(logits, 1) * targets).sum() / batches.Length;
                 loss += error.item<float>();
@@ -60,12 +60,12 @@ internal sealed class TrainingStep(TorchGraph network, Optimizer optimizer, Imag
         return new(loss, images, right);
     }
 
-    private static int CountRight(Tensor logits, Batch batch)
+    private static int CountRight(Tensor logits, InputBatch batch)
     {
         using Tensor named = logits.argmax(1);
         using Tensor host = named.cpu();
         long[] answers = host.data<long>().ToArray();
-        return batch.Labels().Where((label, i) => answers[i] == label).Count();
+        return batch.Targets.ToArray().Where((target, i) => answers[i] == target.Label).Count();
     }
 
     private static double[]? ClassWeightsOf(ImageDataset data, Recipe recipe)

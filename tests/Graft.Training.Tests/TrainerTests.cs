@@ -31,6 +31,9 @@ public sealed class TrainerTests : IDisposable
         "training.optimizer=adamw;training.optimizer.nesterov=false;training.ema.decay=0.9;training.accumulation=2",
         "training.optimizer.nesterov=true;model.headDropout=0.5;augmentation.mixup=0.2;training.clipNorm=1",
         "model.batchNorm=frozen;model.freeze=stem.*;data.dropLast=false;training.rateAtInput=0.2",
+        // On cached features of the frozen part: of the pictures as they are, and of three views of each.
+        "model.freeze=depth 2;augmentation.cropLow=1;augmentation.flip=0;model.headDropout=0.5",
+        "model.freeze=backbone;data.views=3;training.ema.decay=0.9",
     ];
 
     [Theory]
@@ -52,6 +55,39 @@ public sealed class TrainerTests : IDisposable
         Assert.All(straight.Weights, pair => Assert.True(pair.Value.Bytes.Span.SequenceEqual(resumed.Weights[pair.Key].Bytes.Span), $"{pair.Key} differs"));
         long[] steps = [.. JsonLinesLog.Read(Path.Combine(folder, "stopped", "log.jsonl")).OfType<StepDone>().Select(done => done.Step)];
         Assert.Equal(Enumerable.Range(1, 9).Select(step => (long)step), steps);
+    }
+
+    /// <summary>The frozen part in ONNX Runtime, once; the rest in libtorch, on what came out of it.</summary>
+    [Theory]
+    [InlineData("model.freeze=backbone")]
+    [InlineData("model.freeze=depth 2")]
+    [InlineData("model.freeze=depth 4;model.batchNorm=frozen;training.ema.decay=0.5;data.dropLast=false")]
+    public void Training_behind_a_frozen_beginning_ends_where_training_the_whole_network_ends(string settings)
+    {
+        string[] all = ["augmentation.cropLow=1", "augmentation.flip=0", .. settings.Split(';')];
+        string cut = Start(Small("12 steps", all), "cut"), whole = Start(Small("12 steps", [.. all, "data.cache=false"]), "whole");
+        Assert.Contains(JsonLinesLog.Read(Path.Combine(cut, "log.jsonl")), happened => happened is FeaturesMeasured);
+        Assert.DoesNotContain(JsonLinesLog.Read(Path.Combine(whole, "log.jsonl")), happened => happened is FeaturesMeasured);
+        Graph expected = ModelOf(whole), found = ModelOf(cut);
+        Assert.Equal(expected.Weights.Names, found.Weights.Names);
+        Assert.Equal((expected.Nodes, expected.Labels, expected.Preprocessing), (found.Nodes, found.Labels, found.Preprocessing));
+        Assert.All(expected.Weights, pair => Assert.Equal(pair.Value.ToFloats(), found.Weights[pair.Key].ToFloats(), Near));
+        Assert.Equal(Losses(whole), Losses(cut), EqualityComparer<double>.Create((left, right) => Math.Abs(left - right) < 1e-3, _ => 0));
+    }
+
+    [Fact]
+    public void Features_larger_than_the_cache_may_hold_are_not_kept_and_that_is_said()
+    {
+        Environment.SetEnvironmentVariable(FeatureCache.LimitVariable, "10 KB");
+        try
+        {
+            string run = Start(Small("2 steps", "augmentation.cropLow=1", "augmentation.flip=0", "model.freeze=depth 2"), "run");
+            Assert.Contains(JsonLinesLog.Read(Path.Combine(run, "log.jsonl")).OfType<Warning>(), warning => warning.Message.Contains("GRAFT_CACHE_LIMIT", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(FeatureCache.LimitVariable, null);
+        }
     }
 
     [Fact]
@@ -143,6 +179,10 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(live.Tensors[10], live.Tensors[39]);
         Assert.InRange(live.Bytes[39] - live.Bytes[10], long.MinValue, 150 << 20);
     }
+
+    private static readonly IEqualityComparer<float> Near = EqualityComparer<float>.Create((left, right) => Math.Abs(left - right) < 1e-3f * Math.Max(1, Math.Abs(left)), _ => 0);
+
+    private static IEnumerable<double> Losses(string run) => JsonLinesLog.Read(Path.Combine(run, "log.jsonl")).OfType<StepDone>().Select(done => done.Loss);
 
     private static Graph ModelOf(string run) => OnnxReader.Read(Path.Combine(run, "model.onnx"));
 

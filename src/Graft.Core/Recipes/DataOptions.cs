@@ -38,13 +38,13 @@ public sealed record DataOptions
     [Range(0.0, 1.0)]
     public double UnreadableFraction { get; init; } = 0.01;
 
-    /// <summary>Whether the features that a frozen part of the network makes are kept for later runs; <c>graft cache</c> shows them.</summary>
+    /// <summary>Whether what a frozen part of the network makes of the pictures is kept, so that only the rest is run while training, and later runs find it; <c>graft cache</c> shows it.</summary>
     public bool Cache { get; init; } = true;
 
     /// <summary>How cached features are kept: as computed, or in half the room to three or four digits.</summary>
     public FeaturePrecision CachePrecision { get; init; } = FeaturePrecision.Float32;
 
-    /// <summary>Views of each training picture that a frozen part of the network is run on. 0: the one that evaluation sees, for the head and wherever there is no augmentation; otherwise fresh ones each epoch, which no cache can serve.</summary>
+    /// <summary>Random views of each training picture that a frozen part of the network is run on, once; epoch after epoch they take turns, and the head is fitted to all of them and to the view that evaluation sees. 0: to that one alone, and with augmentation each epoch has fresh views, which no cache can serve.</summary>
     [Range(0, 1000)]
     public int Views { get; init; }
 }

@@ -39,7 +39,9 @@ internal static class RecipeRules
         AugmentationOptions augmentation = recipe.Augmentation;
         Require(augmentation.CropLow <= augmentation.CropHigh, $"augmentation.cropLow is {augmentation.CropLow}, more than augmentation.cropHigh, {augmentation.CropHigh}. Swap them.");
 
-        Require(recipe.Data.Views == 0 || !augmentation.IsMixed(), $"data.views is {recipe.Data.Views}, so that the frozen part runs on each picture alone, but augmentation.mixup and augmentation.cutmix mix two. Set one of them to 0.");
+        Require(recipe.Data.Views == 0 || !augmentation.IsMixed(), $"data.views is {recipe.Data.Views}, so that the frozen part runs on each picture alone, but augmentation.mixup and augmentation.cutmix mix two. Set them to 0, or data.views=0.");
+
+        Require(recipe.Data.Views == 0 || !augmentation.IsNone(), $"data.views is {recipe.Data.Views}, but the augmentation changes nothing, so that all views would be the same. Set augmentation.cropLow=0.35 and augmentation.flip=0.5, or data.views=0.");
 
         void Require(bool holds, string broken)
         {

@@ -30,7 +30,7 @@ internal sealed class HeadFitting : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         FeatureCache cache = recipe.Data.Cache ? FeatureCache.OfUser() : FeatureCache.ForOneRun();
-        FeatureSet features = FeatureExtractor.Extract(graph.SplitAt(graph.Features!).Prefix, items, Request(recipe, cache, observer, randomViews), stop);
+        FeatureSet features = FeatureExtractor.Extract(graph.SplitAt(graph.Features!).Prefix, items, FeatureRequests.Of(recipe, cache, observer) with { RandomViews = randomViews }, stop);
         if (features.BadSummary is { } bad)
         {
             observer.On(new Warning(bad));
@@ -95,17 +95,4 @@ internal sealed class HeadFitting : IDisposable
         features.Dispose();
         cache.Dispose();
     }
-
-    private static FeatureRequest Request(Recipe recipe, FeatureCache cache, ITrainingObserver observer, int randomViews) => new()
-    {
-        Cache = cache,
-        RandomViews = randomViews,
-        Augmentation = recipe.Augmentation,
-        Seed = recipe.Run.Seed,
-        Precision = recipe.Data.CachePrecision,
-        Threads = recipe.Run.Threads,
-        UnreadableFraction = recipe.Data.UnreadableFraction,
-        Progress = (done, total) => observer.On(new FeaturesMeasured(done, total)),
-        Note = note => observer.On(new Warning(note)),
-    };
 }

@@ -38,6 +38,8 @@ public class RecipeErrorTests
     [InlineData("training.optimizer.momentum=0;training.optimizer.nesterov=true", "--set: training.optimizer.nesterov is true, but that is a way of using the momentum of sgd, and the optimizer is sgd without momentum. Set training.optimizer.nesterov=false.")]
     [InlineData("training.head=none;training.length=0 steps", "--set: training.length is 0 steps and training.head is none, so nothing would be trained. Train for at least one step, or set training.head=probe.")]
     [InlineData("training.schedule=step;training.schedule.every=0%", "--set: training.schedule.every is 0%; the rate must stay for a while. Set it to '2 epochs' or the like.")]
+    [InlineData("data.views=4;augmentation.mixup=0.2", "--set: data.views is 4, so that the frozen part runs on each picture alone, but augmentation.mixup and augmentation.cutmix mix two. Set them to 0, or data.views=0.")]
+    [InlineData("data.views=4;augmentation.cropLow=1;augmentation.flip=0", "--set: data.views is 4, but the augmentation changes nothing, so that all views would be the same. Set augmentation.cropLow=0.35 and augmentation.flip=0.5, or data.views=0.")]
     [InlineData("training.evaluateEvery=never;training.earlyStopping.patience=2", "--set: training.earlyStopping.patience counts evaluations, but training.evaluateEvery is never. Set training.evaluateEvery='1 epoch'.")]
     public void Options_that_contradict_each_other_are_named(string settings, string message) =>
         Assert.Equal(message, Assert.Throws<RecipeException>(() => new Recipe().With(settings.Split(';').Select(Recipe.ParseSetting))).Message);
