@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Graft.Graphs;
 using Graft.Imaging.Synthetic;
 using Graft.Inference;
+using Graft.Models;
 using Graft.Onnx;
 
 namespace Graft.Cli.Tests;
@@ -18,6 +19,7 @@ public sealed class FeatureProcessTests : IDisposable
     {
         data = Path.Combine(folder, "pictures");
         new SyntheticPictures([.. Concept.Source.Take(3)], TrainPerClass: Pictures / 3, TestPerClass: 1) { Side = 96, Seed = 4 }.Write(data);
+        OnnxWriter.Write(Architectures.Find("mobilenet_v2").Build(side: 128), Path.Combine(folder, "network.onnx"));
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -70,7 +72,7 @@ public sealed class FeatureProcessTests : IDisposable
 
     private Process Start(string run, string cache, Action<ProcessStartInfo>? change = null)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "graft.dll"), "train", "--data", data, "--model", "mobilenet_v2", "--weights", "none", "--recipe", "linear",
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "graft.dll"), "train", "--data", data, "--model", Path.Combine(folder, "network.onnx"), "--recipe", "linear",
             "--set", "data.validationFraction=0.2", "--threads", "1", "--out", Path.Combine(folder, run)]);
         start.Environment["GRAFT_CACHE"] = Path.Combine(folder, cache);
         change?.Invoke(start);
