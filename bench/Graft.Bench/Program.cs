@@ -1,7 +1,7 @@
 using Graft.Bench;
 
 // dotnet run -c Release --project bench/Graft.Bench -- training-step [--python python3] [--rounds 3] [--frozen] [NETWORK:BATCH …]
-//                                            checkpoint write FILE; checkpoint FILE
+//                                            checkpoint write FILE; checkpoint FILE; loader DATA; predict DATA [NETWORK …]
 return args switch
 {
     ["training-step", .. string[] rest] => TrainingStepComparison.Run(rest),
@@ -10,11 +10,13 @@ return args switch
     ["checkpoint", "write", string file] => CheckpointLoad.Write(file),
     ["checkpoint", "once", string file] => CheckpointLoad.Once(file),
     ["checkpoint", string file] => CheckpointLoad.Compare(file, rounds: 3),
+    ["loader", string data] => LoaderComparison.Run(data, rounds: 5),
+    ["predict", string data, .. string[] networks] => PredictComparison.Run(data, rounds: 3, networks.Length > 0 ? networks : ["mobilenet_v2", "resnet50"]),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Graft.Bench training-step [--python PYTHON] [--rounds N] [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE");
+    Console.Error.WriteLine("usage: Graft.Bench training-step [--python PYTHON] [--rounds N] [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE | loader DATA | predict DATA [NETWORK …]");
     return 2;
 }

@@ -17,7 +17,7 @@ internal static class TrainingStepComparison
         int rounds = int.Parse(Option(arguments, "--rounds") ?? "3", CultureInfo.InvariantCulture);
         string[] named = [.. arguments.Where(argument => argument.Contains(':'))], networks = named.Length > 0 ? named : Standard;
         bool alsoFrozen = arguments.Contains("--frozen");
-        string root = Root(), script = Path.Combine(root, "bench", "pytorch", "train_step.py"), self = Environment.ProcessPath!;
+        string root = ResultPage.Root(), script = Path.Combine(root, "bench", "pytorch", "train_step.py"), self = Environment.ProcessPath!;
 
         List<double> rates = [];
         Dictionary<(string, string), List<(double Peer, double Ours)>> times = [];
@@ -54,7 +54,7 @@ internal static class TrainingStepComparison
         StringBuilder text = new(string.Create(CultureInfo.InvariantCulture, $"""
             # Training step, {DateTime.UtcNow:yyyy-MM-dd}
 
-            Forward, backward and SGD step on random pictures of 224 pixels, 32-bit floats, {Environment.ProcessorCount} cores ({Processor()}), medians of {rounds} rounds in turn; each round the median of three steps after one for warming up.
+            Forward, backward and SGD step on random pictures of 224 pixels, 32-bit floats, {ResultPage.Machine}, medians of {rounds} rounds in turn; each round the median of three steps after one for warming up.
             The limit: a 2048³ product of 32-bit floats runs at {rate:f0} GFLOP/s on these cores ({rates.Min():f0}–{rates.Max():f0}). Work is counted as 6 operations for each multiply-add of the forward pass; convolutions may beat the plain product by Winograd's method, or by wider instructions than the library of products uses on this processor.
 
             `dotnet run -c Release --project bench/Graft.Bench -- training-step`
@@ -88,16 +88,4 @@ internal static class TrainingStepComparison
     }
 
     private static string? Option(string[] arguments, string name) => Array.IndexOf(arguments, name) is >= 0 and int at && at + 1 < arguments.Length ? arguments[at + 1] : null;
-
-    private static string Processor() => File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim() : "unknown processor";
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Graft.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-        return folder ?? Environment.CurrentDirectory;
-    }
 }

@@ -24,7 +24,7 @@ public sealed class OnnxSession : IDisposable
     /// <summary>Loads a model from its file, with the shapes that the file states.</summary>
     /// <exception cref="InferenceException">ONNX Runtime cannot load it.</exception>
     public OnnxSession(string path, OnnxSessionOptions? options = null)
-        : this(path, options, null, settings => File.Exists(path) ? new InferenceSession(path, settings) : throw new InferenceException($"{path}: there is no such file."))
+        : this(path, options, null, settings => File.Exists(path) ? Open(path, settings) : throw new InferenceException($"{path}: there is no such file."))
     {
     }
 
@@ -115,6 +115,22 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
+    /// <summary>Opens a file with its weights mapped where they lie; ONNX Runtime by itself would read them into memory, and copy them from there.</summary>
+    private static InferenceSession Open(string path, SessionOptions settings)
+    {
+        OnnxOutline outline;
+        try
+        {
+            outline = OnnxOutline.Read(path);
+        }
+        catch (OnnxException)
+        {
+            return new InferenceSession(path, settings); // which says what is wrong with the file
+        }
+        settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(outline.Path)!);
+        return new InferenceSession(outline.Model.ToArray(), settings);
+    }
+
     private void Check(int values, int batch, int height, int width)
     {
         Shape expected = Input.Type.Shape;
@@ -151,6 +167,7 @@ public sealed class OnnxSession : IDisposable
                 ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
                 EnableCpuMemArena = options.KeepsMemory,
                 EnableMemoryPattern = options.KeepsMemory,
+                GraphOptimizationLevel = options.Prepares ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             };
             settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spins ? "1" : "0");

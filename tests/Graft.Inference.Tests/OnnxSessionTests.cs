@@ -26,6 +26,26 @@ public class OnnxSessionTests
         }
     }
 
+    /// <summary>The file's weights lie where they happen to, at no multiple of four bytes.</summary>
+    [Fact]
+    public void A_model_run_where_it_lies_computes_what_a_prepared_one_computes()
+    {
+        string folder = Directory.CreateTempSubdirectory("graft-session").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "net.onnx");
+            OnnxWriter.Write(Models.Architectures.Find("resnet18").Build(classes: 10, seed: 4, side: 64), path);
+            using OnnxSession prepared = new(path), mapped = new(path, new() { Prepares = false });
+            float[] input = Input(3 * 64 * 64);
+            float[] expected = prepared.Run(input, 1, 64, 64).ToArray(), output = mapped.Run(input, 1, 64, 64).ToArray();
+            Assert.All(expected.Zip(output), pair => Assert.Equal(pair.First, pair.Second, 1e-4f * Math.Max(1, expected.Max(Math.Abs))));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Operations))]
     public void Runs_each_operation_in_the_shape_foretold(Type operation)

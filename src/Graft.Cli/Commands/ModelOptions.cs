@@ -20,11 +20,13 @@ internal static class ModelOptions
     public static readonly Option[] All = [Size, Resize, Mean, Deviation, Threads, Compat];
 
     /// <summary>Opens a model with what the command line says about it, and says on standard error what had to be assumed.</summary>
-    public static ImageClassifier Open(ParseResult parsed, string path)
+    /// <param name="prepares">Whether the model is prepared for many pictures (<see cref="OnnxSessionOptions.Prepares"/>).</param>
+    public static ImageClassifier Open(ParseResult parsed, string path, bool prepares = true)
     {
         Preprocessing? preprocessing = Given(parsed, path);
         int threads = parsed.GetValue(Threads);
-        ImageClassifier model = ImageClassifier.Open(path, preprocessing, threads > 0 ? new OnnxSessionOptions { Threads = threads } : null);
+        OnnxSessionOptions options = new() { Prepares = prepares };
+        ImageClassifier model = ImageClassifier.Open(path, preprocessing, threads > 0 ? options with { Threads = threads } : options);
         if (model.AssumesPreprocessing)
         {
             Console.Error.WriteLine($"note: {path} does not say how it wants its pictures; taking the way of most ImageNet networks "

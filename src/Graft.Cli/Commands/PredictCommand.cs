@@ -16,6 +16,9 @@ internal static class PredictCommand
     private static readonly Option<string?> Json = new("--json") { HelpName = "FILE|-", Description = "Write the answers as JSON to a file, or with - to standard output in place of the text" };
     private static readonly Option<string?> Csv = new("--csv") { HelpName = "FILE|-", Description = "Write the answers as CSV: path, rank, label, probability" };
 
+    // For so few, a large network is run sooner than it is prepared.
+    private const int Handful = 4;
+
     public static Command Create()
     {
         GraftCommand command = new("predict", "Name what pictures show; the likeliest classes of each, with their probabilities.")
@@ -49,11 +52,12 @@ internal static class PredictCommand
         {
             throw new MisuseException($"--top {top}: at least one answer is needed.");
         }
-        using Predictor predictor = Predictor.Of(ModelOptions.Open(parsed, parsed.GetRequiredValue(Model)));
+        IReadOnlyList<string> photos = PhotoPaths.Expand(parsed.GetRequiredValue(Photos));
+        using Predictor predictor = Predictor.Of(ModelOptions.Open(parsed, parsed.GetRequiredValue(Model), prepares: photos.Count > Handful));
         List<PhotoPredictions> answers = [];
         bool text = json != ResultFile.StandardOutput && csv != ResultFile.StandardOutput;
         int faults = 0;
-        foreach (PhotoPredictions answer in predictor.PredictAll(PhotoPaths.Expand(parsed.GetRequiredValue(Photos)), top))
+        foreach (PhotoPredictions answer in predictor.PredictAll(photos, top))
         {
             if (answer.Fault is { } fault)
             {

@@ -21,11 +21,18 @@ internal ref struct WireReader(ReadOnlyMemory<byte> message, string file, WireFa
     private readonly ReadOnlySpan<byte> bytes = message.Span;
     private int position;
     private int kind;
+    private int tag;
 
     /// <summary>The number of the field that stands at hand.</summary>
     public int Field { get; private set; }
 
     public readonly bool IsPacked => kind == BytesKind;
+
+    /// <summary>Where the bytes read last begin in the message.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>The field read or skipped last, tag and all.</summary>
+    public readonly ReadOnlyMemory<byte> Whole => message[tag..position];
 
     /// <summary>Goes to the next field; its value must then be read or skipped. False at the end of the message.</summary>
     public bool Next()
@@ -34,8 +41,9 @@ internal ref struct WireReader(ReadOnlyMemory<byte> message, string file, WireFa
         {
             return false;
         }
-        ulong tag = ReadVarint();
-        (Field, kind) = ((int)Math.Min(tag >> 3, int.MaxValue), (int)(tag & 7));
+        tag = position;
+        ulong number = ReadVarint();
+        (Field, kind) = ((int)Math.Min(number >> 3, int.MaxValue), (int)(number & 7));
         return Field > 0 ? true : throw Broken("a field has the number 0");
     }
 
@@ -55,8 +63,9 @@ internal ref struct WireReader(ReadOnlyMemory<byte> message, string file, WireFa
         {
             throw Broken($"a field of {length} bytes begins where only {bytes.Length - position} are left");
         }
+        Start = position;
         position += (int)length;
-        return message.Slice(position - (int)length, (int)length);
+        return message.Slice(Start, (int)length);
     }
 
     public string Text() => Utf8.GetString(Bytes().Span);

@@ -5,7 +5,8 @@ namespace Graft.Imaging;
 /// <summary>A picture that could not be decoded.</summary>
 /// <param name="Item">The picture.</param>
 /// <param name="Fact">What is wrong with it.</param>
-public sealed record BadPicture(ImageItem Item, string Fact);
+/// <param name="Message">The same as a sentence, with its place and what to do.</param>
+public sealed record BadPicture(ImageItem Item, string Fact, string Message);
 
 /// <summary>The bad pictures met so far, each counted once; any thread may add to them.</summary>
 /// <param name="items">The pictures that are read.</param>
@@ -24,7 +25,7 @@ public sealed class BadPictures(IReadOnlyList<ImageItem> items, double allowed)
     /// <exception cref="ImageException">There are too many by now.</exception>
     public void Add(int index, ImageException error)
     {
-        known.TryAdd(index, new BadPicture(items[index], error.Fact));
+        known.TryAdd(index, new BadPicture(items[index], error.Fact, error.Message));
         if (EntryCheck.TooMany(known.Count, items.Count, allowed))
         {
             throw new ImageException("data", $"{known.Count} of {items.Count} pictures cannot be decoded ({EntryCheck.Share(known.Count, items.Count, allowed)}): {Names()}", "Copy them again, convert them, or take them out.", error);

@@ -49,36 +49,39 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ImageException">The bytes are no picture that can be decoded.</exception>
     public IReadOnlyList<Prediction> Predict(ReadOnlyMemory<byte> photo, int top = 5, string name = "the picture") => Predict(planes => reader.Read(photo.Span, name, Model.Preprocessing, planes), top);
 
-    /// <summary>Names what many photos show, in order; decoding and computing overlap. A file that cannot be read gets its fault instead of answers.</summary>
+    /// <summary>Names what many photos show, in order; they are decoded on other threads, and run in batches. A file that cannot be read gets its fault instead of answers.</summary>
     public IEnumerable<PhotoPredictions> PredictAll(IEnumerable<string> photos, int top = 5)
     {
         const int atOnce = 8;
-        using ThreadLocal<PhotoReader> readers = new(() => new PhotoReader(), trackAllValues: true);
-        try
+        ImageItem[] items = [.. photos.Select(photo => new ImageItem(photo, photo, 0))];
+        EvaluationLoader loader = EvaluationLoader.Create(items, new() { Batch = Model.FixedBatch ?? atOnce, Preprocessing = Model.Preprocessing, UnreadableFraction = 1 });
+        float[] pictures = new float[(Model.FixedBatch ?? atOnce) * 3 * Model.Preprocessing.Height * Model.Preprocessing.Width], logits = new float[(Model.FixedBatch ?? atOnce) * Model.Classes];
+        int next = 0;
+        foreach (Batch batch in loader.Batches())
         {
-            // One chunk is decoded while the model looks at the one before.
-            Task<Decoded[]>? next = null;
-            foreach (string[] chunk in photos.Chunk(atOnce))
+            int[] indices = [.. batch.Indices];
+            using (batch)
             {
-                Task<Decoded[]> decoding = Task.Run(() => chunk.AsParallel().AsOrdered().Select(photo => Decode(photo, readers.Value!)).ToArray());
-                foreach (PhotoPredictions answer in Answers(next, top))
+                batch.NormalizeInto(pictures, Model.Preprocessing);
+                int count = Model.FixedBatch ?? batch.Count;
+                Model.Run(pictures.AsMemory(0, count * batch.PictureLength), count, logits);
+            }
+            for (int i = 0; i < indices.Length; next = indices[i] + 1, i++)
+            {
+                foreach (PhotoPredictions missing in Faults(next, indices[i]))
                 {
-                    yield return answer;
+                    yield return missing;
                 }
-                next = decoding;
-            }
-            foreach (PhotoPredictions answer in Answers(next, top))
-            {
-                yield return answer;
+                yield return new(items[indices[i]].File, Likeliest(logits.AsSpan(i * Model.Classes, Model.Classes), top));
             }
         }
-        finally
+        foreach (PhotoPredictions missing in Faults(next, items.Length))
         {
-            foreach (PhotoReader each in readers.Values)
-            {
-                each.Dispose();
-            }
+            yield return missing;
         }
+
+        IEnumerable<PhotoPredictions> Faults(int from, int to) => from == to ? []
+            : items[from..to].Select(item => new PhotoPredictions(item.File, [], loader.Bad.First(bad => bad.Item.File == item.File).Message));
     }
 
     public void Dispose()
@@ -94,40 +97,27 @@ public sealed class Predictor : IDisposable
         return Classify(planes, top);
     }
 
-    private Decoded Decode(string photo, PhotoReader from)
-    {
-        byte[] planes = new byte[3 * Model.Preprocessing.Height * Model.Preprocessing.Width];
-        try
-        {
-            from.Read(photo, Model.Preprocessing, planes);
-            return new(photo, planes, null);
-        }
-        catch (ImageException error)
-        {
-            return new(photo, [], error.Message);
-        }
-    }
-
-    private IEnumerable<PhotoPredictions> Answers(Task<Decoded[]>? decoding, int top) =>
-        decoding?.GetAwaiter().GetResult().Select(photo => new PhotoPredictions(photo.Path, photo.Fault is null ? Classify(photo.Planes, top) : [], photo.Fault)) ?? [];
-
     private IReadOnlyList<Prediction> Classify(byte[] planes, int top)
     {
         int batch = Model.FixedBatch ?? 1;
         float[] picture = new float[batch * planes.Length], logits = new float[batch * Model.Classes];
         Normalization.Apply(planes, picture, Model.Preprocessing.Height * Model.Preprocessing.Width, Model.Preprocessing);
         Model.Run(picture, batch, logits);
-        Span<float> probabilities = logits.AsSpan(0, Model.Classes);
+        return Likeliest(logits.AsSpan(0, Model.Classes), top);
+    }
+
+    /// <summary>The classes of the largest logits, which are overwritten.</summary>
+    private Prediction[] Likeliest(Span<float> logits, int top)
+    {
         // Shifted by the largest, so that no exponential overflows.
-        TensorPrimitives.Subtract(probabilities, TensorPrimitives.Max<float>(probabilities), probabilities);
-        TensorPrimitives.SoftMax<float>(probabilities, probabilities);
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);
+        TensorPrimitives.SoftMax<float>(logits, logits);
         int[] order = [.. Enumerable.Range(0, Model.Classes)];
-        float[] keys = [.. logits.Take(Model.Classes).Select(probability => -probability)];
+        float[] keys = new float[Model.Classes];
+        TensorPrimitives.Negate<float>(logits, keys);
         Array.Sort(keys, order);
-        return [.. order.Take(top).Select(index => new Prediction(Model.LabelOf(index), logits[index]))];
+        return [.. order.Take(top).Select((index, rank) => new Prediction(Model.LabelOf(index), -keys[rank]))];
     }
 
     private delegate void Filler(Span<byte> planes);
-
-    private readonly record struct Decoded(string Path, byte[] Planes, string? Fault);
 }

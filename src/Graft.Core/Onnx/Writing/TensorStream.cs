@@ -42,15 +42,24 @@ internal static class TensorStream
 
     private static long MessageLength(TensorProto header, Tensor tensor, Place? place) => header.CalculateSize() + (place is null ? Framed(RawTag, tensor.ByteLength) : 0);
 
+    /// <summary>The fields that say where a weight's bytes lie.</summary>
+    public static TensorProto Externally(Place place, long length) => new()
+    {
+        DataLocation = TensorProto.Types.DataLocation.External,
+        ExternalData =
+        {
+            new StringStringEntryProto { Key = "location", Value = place.File },
+            new StringStringEntryProto { Key = "offset", Value = place.Offset.ToString(CultureInfo.InvariantCulture) },
+            new StringStringEntryProto { Key = "length", Value = length.ToString(CultureInfo.InvariantCulture) },
+        },
+    };
+
     private static TensorProto Header(string name, Tensor tensor, Place? place)
     {
         TensorProto header = new() { Name = name, DataType = OnnxTypes.NumberOf(tensor.Type), Dims = { tensor.Shape } };
         if (place is { } where)
         {
-            header.DataLocation = TensorProto.Types.DataLocation.External;
-            header.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = where.File });
-            header.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = where.Offset.ToString(CultureInfo.InvariantCulture) });
-            header.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = tensor.ByteLength.ToString(CultureInfo.InvariantCulture) });
+            header.MergeFrom(Externally(where, tensor.ByteLength));
         }
         return header;
     }

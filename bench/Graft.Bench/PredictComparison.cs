@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using Graft.Graphs;
+using Graft.Imaging;
+using Graft.Inference;
+using Graft.Models;
+using Graft.Onnx;
+using Microsoft.ML.OnnxRuntime;
+using SkiaSharp;
+
+namespace Graft.Bench;
+
+/// <summary>Naming a folder of photos: Graft's predictor beside a loop over ONNX Runtime written by hand, with decoding on other threads meanwhile; and one photo from the start of the process.</summary>
+internal static class PredictComparison
+{
+    private const int Most = 400, Batch = 8;
+
+    public static int Run(string data, int rounds, string[] networks)
+    {
+        string[] photos = [.. ImageDataset.Open(data, new()).Items(Split.Train).Take(Most).Select(item => item.File)];
+        ResultPage page = new("predict", $"{photos.Length} photos ({data.TrimEnd('/').Split('/')[^1]}) from files to class names, {Environment.ProcessorCount} cores, medians of {rounds} rounds in turn.", $"dotnet run -c Release --project bench/Graft.Bench -- predict {data}");
+        List<string[]> rows = [];
+        foreach (string name in networks)
+        {
+            using TemporaryFile file = new(Architectures.Find(name).Build());
+            Way bare = new(() => Bare(file.Path, photos)), ours = new(() => Ours(file.Path, photos));
+            for (int round = 0; round <= rounds; round++)
+            {
+                bare.Take();
+                ours.Take();
+            }
+            rows.Add([name, Number(photos.Length / bare.Wall), Number(photos.Length / ours.Wall), Number(bare.Wall / ours.Wall), Number(1000 * bare.Cpu / photos.Length), Number(1000 * ours.Cpu / photos.Length), Number(bare.Cpu / ours.Cpu)]);
+        }
+        page.Table(["network", "ONNX Runtime by hand, pictures/s", "Graft, pictures/s", "Graft / by hand", "by hand, processor ms a picture", "Graft, processor ms", "of them"], rows);
+        return page.Write();
+    }
+
+    private static string Number(double value) => value.ToString(value < 10 ? "0.00" : "0", CultureInfo.InvariantCulture);
+
+    private static void Ours(string model, string[] photos)
+    {
+        using Predictor predictor = Predictor.Open(model);
+        _ = predictor.PredictAll(photos, top: 1).Count();
+    }
+
+    // Decoding fills one batch on all cores while the other runs.
+    private static void Bare(string model, string[] photos)
+    {
+        using SessionOptions settings = new() { IntraOpNumThreads = Environment.ProcessorCount };
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using InferenceSession session = new(model, settings);
+        Preprocessing preprocessing = Preprocessing.ImageNet;
+        int length = 3 * preprocessing.Width * preprocessing.Height;
+        float[][] buffers = [new float[Batch * length], new float[Batch * length]];
+        using RunOptions run = new();
+        Task decoding = Decode(0);
+        for (int batch = 0; batch * Batch < photos.Length; batch++)
+        {
+            decoding.Wait();
+            decoding = (batch + 1) * Batch < photos.Length ? Decode(batch + 1) : Task.CompletedTask;
+            int count = Math.Min(Batch, photos.Length - (batch * Batch));
+            using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffers[batch % 2].AsMemory(0, count * length), [count, 3, preprocessing.Height, preprocessing.Width]);
+            using IDisposableReadOnlyCollection<OrtValue> output = session.Run(run, session.InputNames, [input], session.OutputNames);
+        }
+
+        Task Decode(int batch) => Task.Run(() => Parallel.For(0, Math.Min(Batch, photos.Length - (batch * Batch)), () => (new BareDecoding(), new SKBitmap(new SKImageInfo(preprocessing.Width, preprocessing.Height, SKColorType.Rgba8888, SKAlphaType.Opaque))), (i, _, mine) =>
+        {
+            mine.Item1.Read(photos[(batch * Batch) + i], preprocessing, buffers[batch % 2].AsSpan(i * length, length), mine.Item2);
+            return mine;
+        }, mine =>
+        {
+            mine.Item1.Dispose();
+            mine.Item2.Dispose();
+        }));
+    }
+
+    /// <summary>What one way takes, warmed up once.</summary>
+    private sealed class Way(Action work)
+    {
+        private readonly List<(double Wall, double Cpu)> taken = [];
+
+        public double Wall => TrainingStep.Median(taken.Skip(1).Select(each => each.Wall));
+
+        public double Cpu => TrainingStep.Median(taken.Skip(1).Select(each => each.Cpu));
+
+        public void Take()
+        {
+            (long start, TimeSpan before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            work();
+            taken.Add((Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds));
+        }
+    }
+
+    private sealed class TemporaryFile : IDisposable
+    {
+        public TemporaryFile(Graph graph) => OnnxWriter.Write(graph, Path);
+
+        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"graft-bench-{Guid.NewGuid():N}.onnx");
+
+        public void Dispose() => File.Delete(Path);
+    }
+}
