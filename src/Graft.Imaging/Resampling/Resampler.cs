@@ -75,7 +75,17 @@ internal sealed unsafe class Resampler : IDisposable
             if (Avx2.IsSupported)
             {
                 Vector256<int> two = Vector256<int>.Zero;
-                for (int i = 0; i < taps; i += 2, at += 8, weights += 8)
+                int i = 0;
+                if (Avx512F.IsSupported)
+                {
+                    Vector512<int> four = Vector512<int>.Zero;
+                    for (; i + 4 <= taps; i += 4, at += 16, weights += 16)
+                    {
+                        four += Avx512F.ConvertToVector512Int32(Vector128.Load(at)) * Vector512.Load(weights);
+                    }
+                    two = four.GetLower() + four.GetUpper();
+                }
+                for (; i < taps; i += 2, at += 8, weights += 8)
                 {
                     two += Avx2.ConvertToVector256Int32(at) * Vector256.Load(weights);
                 }
@@ -97,6 +107,22 @@ internal sealed unsafe class Resampler : IDisposable
     private static void Blend(byte* first, int stride, ReadOnlySpan<int> weights, byte* to)
     {
         int used = weights.TrimEnd(0).Length, x = 0;
+        if (Avx512F.IsSupported)
+        {
+            for (; x + 32 <= stride; x += 32)
+            {
+                Vector512<int> left = Vector512.Create(Half), right = left;
+                byte* at = first + x;
+                for (int i = 0; i < used; i++, at += stride)
+                {
+                    Vector512<int> weight = Vector512.Create(weights[i]);
+                    left += Avx512F.ConvertToVector512Int32(Vector128.Load(at)) * weight;
+                    right += Avx512F.ConvertToVector512Int32(Vector128.Load(at + 16)) * weight;
+                }
+                Avx512F.ConvertToVector128ByteWithSaturation(Vector512.Max(left >> AxisWeights.Precision, Vector512<int>.Zero).AsUInt32()).Store(to + x);
+                Avx512F.ConvertToVector128ByteWithSaturation(Vector512.Max(right >> AxisWeights.Precision, Vector512<int>.Zero).AsUInt32()).Store(to + x + 16);
+            }
+        }
         if (Avx2.IsSupported)
         {
             for (; x + 16 <= stride; x += 16)

@@ -7,7 +7,7 @@ namespace Graft.Training.Winograd;
 /// </remarks>
 internal static unsafe class WinogradConvolution
 {
-    private const int Positions = 16, Panel = ProductTile.Columns, Rows = ProductTile.Rows, MostWide = 64;
+    private const int Positions = 16, Panel = ProductTile.Columns, Rows = ProductTile.Rows, Block = 64;
 
     // So that no two of a tile's 16 numbers fall on the same lines of the cache.
     private const int Stagger = 32;
@@ -18,7 +18,7 @@ internal static unsafe class WinogradConvolution
     private static readonly Scratch Zeros = MakeZeros();
 
     /// <summary>Whether the channels of a side fit the tiles of the product.</summary>
-    public static bool Fits(long channels) => channels <= MostChannels && (channels % MostWide == 0 || channels == Panel);
+    public static bool Fits(long channels) => channels <= MostChannels && (channels % Block == 0 || channels == Panel);
 
     /// <summary>outputs = pictures ∗ kernels + bias.</summary>
     /// <param name="bias">(out), or null.</param>
@@ -35,8 +35,11 @@ internal static unsafe class WinogradConvolution
     public static void KernelGradients(TileGrid grid, float* pictures, float* gradients, float* kernels, int from, int to, int threads)
     {
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
-        int chunk = Math.Min(Math.Max(128, (int)(ChunkBytes / (Positions * sizeof(float) * (from + to)))), grid.Tiles), block = Math.Min(from, MostWide);
-        nint plane = (nint)from * to, pixelPlane = ((nint)chunk * from) + Stagger, gradientPlane = ((nint)chunk * to) + Stagger;
+        nint plane = (nint)from * to;
+        // Sums that stay in the cache between chunks want chunks that leave them there; others want few chunks.
+        long bytes = Positions * plane * sizeof(float) > 8 << 20 ? 16 << 20 : 4 << 20;
+        int chunk = Math.Min(Math.Max(Block, (int)(bytes / (Positions * sizeof(float) * (from + to)))), grid.Tiles), block = Math.Min(from, Block);
+        nint pixelPlane = ((nint)chunk * from) + Stagger, gradientPlane = ((nint)chunk * to) + Stagger;
         using Scratch sum = Scratch.Rent(Positions * plane), work = Scratch.Rent(Positions * (pixelPlane + gradientPlane));
         float* sums = sum.Start, pixels = work.Start, spread = pixels + (Positions * pixelPlane);
         for (int first = 0; first < grid.Tiles; first += chunk)
@@ -83,8 +86,6 @@ internal static unsafe class WinogradConvolution
             }
         });
     }
-
-    private const long ChunkBytes = 16 << 20;
 
     /// <summary>Kernels (out, in, 3, 3) as they lie, or with the two sides exchanged and turned by half a turn.</summary>
     private readonly record struct Kernels(nint Start, nint Out, nint In, bool Turned)
@@ -134,7 +135,7 @@ internal static unsafe class WinogradConvolution
         float* matrices = transformed.Start;
         kernels.Transform(from, to, matrices, plane, parallel);
         // Enough tiles that the kernels' way from the cache is worth it, few enough that the tiles stay in it.
-        int chunk = Math.Clamp(32768 / from, 64, 256), wide = Math.Min(MostWide, to), chunks = (grid.Tiles + chunk - 1) / chunk;
+        int chunk = from < 512 ? 64 : 128, wide = to % (2 * Block) == 0 ? 2 * Block : Math.Min(Block, to), chunks = (grid.Tiles + chunk - 1) / chunk;
         nint pixelPlane = ((nint)chunk * from) + Stagger, productPlane = ((nint)chunk * wide) + Stagger;
         Parallel.For(0, chunks, parallel, () => Scratch.Rent((Positions * (pixelPlane + productPlane)) + MostChannels), (index, _, work) =>
         {
