@@ -1,4 +1,6 @@
+using Graft.Core.Tests.Runs;
 using Graft.Core.Tests.Weights;
+using Graft.Core.Tests.Weights.TensorFlow;
 using Graft.Graphs;
 using Graft.Models;
 using Graft.Weights;
@@ -72,6 +74,24 @@ public sealed class SlimNamesTests
             Assert.True(wrong == 0, $"{wrong} numbers of {variable} stand in the wrong place");
         }
         Assert.All(graph.Weights.Names.Except(slim.Variables.Select(variable => SlimVariables.WeightOf(variable.Name))), scale => Assert.All(graph.Weights[scale].ToFloats(), value => Assert.Equal(1, value)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_checkpoint_on_disk_loads_as_its_network(bool v1)
+    {
+        using ScratchFolder scratch = new();
+        SlimVariables slim = SlimVariables.All["slim_mobilenet_v1_025"];
+        WrittenTensor[] tensors = [.. slim.Variables.Select(variable => new WrittenTensor(variable.Name, ElementType.Float32, [.. variable.Shape], Numbered(variable.Name, variable.Shape).Bytes.ToArray()))];
+        _ = v1 ? CheckpointWriter.WriteV1(scratch.At("mobilenet.ckpt"), tensors) : CheckpointWriter.WriteV2(scratch.At("mobilenet.ckpt"), tensors);
+        Architecture architecture = Architectures.Find(slim.Name);
+        using WeightFile file = WeightFile.Open(scratch.At("mobilenet.ckpt"));
+        (Graph graph, LoadReport report) = architecture.Build(1001).Load(file, architecture.ConventionOf(file).Names, HeadWeights.Required);
+        Assert.Equal((slim.Variables.Count, 0), (report.Loaded.Count + report.Reshaped.Count, report.Unused.Count));
+        Assert.Equal(Numbered("MobilenetV1/Logits/Conv2d_1c_1x1/biases", [1001]).ToFloats(), graph.Weights["Logits.Conv2d_1c_1x1.bias"].ToFloats());
+        // Of (1, 1, 8, 16), output 3's input 5.
+        Assert.Equal(Numbered("MobilenetV1/Conv2d_1_pointwise/weights", [1, 1, 8, 16]).ToFloats()[(5 * 16) + 3], graph.Weights["Conv2d_1_pointwise.weight"].ToFloats()[(3 * 8) + 5]);
     }
 
     [Fact]
