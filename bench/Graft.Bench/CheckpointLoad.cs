@@ -39,7 +39,7 @@ internal static class CheckpointLoad
         WrittenTensor Draw(string name, params long[] sizes)
         {
             var bytes = new byte[4 * sizes.Aggregate((product, size) => product * size)];
-            double scale = Math.Sqrt(12.0 * sizes[^1] / (bytes.Length / 4)); // keeps the variance through the layers, about
+            double scale = sizes.Length == 1 ? 0 : Math.Sqrt(12.0 * sizes[^1] / (bytes.Length / 4)); // keeps the variance through the layers, about
             foreach (ref float number in MemoryMarshal.Cast<byte, float>(bytes.AsSpan()))
             {
                 number = (float)((random.NextDouble() - 0.5) * scale);

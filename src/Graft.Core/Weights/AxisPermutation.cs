@@ -106,7 +106,7 @@ internal sealed class AxisPermutation
         long all = sizes.Aggregate((long)unit, (product, size) => product * size);
         foreach (int axis in order.Where(axis => axis != sizes.Length - 1))
         {
-            if (all / sizes[axis] <= Buffer && (axis == 0 || fromStrides[axis] * unit >= ShortRun))
+            if (all / sizes[axis] <= Buffer && (axis == 0 || PlacesAtOnce(axis, all) * fromStrides[axis] * unit >= ShortRun))
             {
                 return axis;
             }
@@ -114,11 +114,14 @@ internal sealed class AxisPermutation
         return -1;
     }
 
+    /// <summary>How many places of the axis fit the buffer.</summary>
+    private long PlacesAtOnce(int axis, long all) => Math.Clamp(Buffer / (all / sizes[axis]), 1, sizes[axis]);
+
     // Two cores or more: half of the time goes into pages of memory that are touched for the first time, and into copies from the system's cache.
     private unsafe void WriteInPieces(ReadOnlyMemory<byte> from, Span<byte> to, int split, long[] fromStrides, long[] toStrides)
     {
         long all = sizes.Aggregate((long)unit, (product, size) => product * size), outer = sizes[..split].Aggregate(1L, (product, size) => product * size);
-        int most = (int)Math.Clamp(Buffer / (all / sizes[split]), 1, sizes[split]), length = to.Length;
+        int most = (int)PlacesAtOnce(split, all), length = to.Length;
         fixed (byte* pinned = to)
         {
             byte* result = pinned;

@@ -46,6 +46,10 @@ internal static class ForeignFile
         {
             return $"begins like a TensorFlow checkpoint, but its end is missing: the download or the copy broke off. {Again}";
         }
+        if (head[0] == 0x0A && file.Path.EndsWith(".meta", StringComparison.Ordinal))
+        {
+            return $"is the graph of a TensorFlow checkpoint; the weights lie beside it. Name {file.Path[..^".meta".Length]}";
+        }
         if (head[0] == 0x80 && head.Length > 1 && head[1] is >= 2 and <= 5)
         {
             return "is a Python pickle that PyTorch did not write. Save the state dict with torch.save(model.state_dict(), path).";

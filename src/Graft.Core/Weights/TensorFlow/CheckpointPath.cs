@@ -7,7 +7,7 @@ namespace Graft.Weights.TensorFlow;
 internal static partial class CheckpointPath
 {
     private const string StateName = "checkpoint", SavedModelIndex = "variables/variables.index";
-    private const int MaxState = 1 << 20;
+    private const int MaxState = 1 << 20, MostFiles = 1000;
 
     /// <summary>The file to open; the path itself where it leads to no checkpoint.</summary>
     /// <exception cref="WeightFileException">A part of the checkpoint is missing, or a folder holds several; the message names them.</exception>
@@ -52,12 +52,13 @@ internal static partial class CheckpointPath
         {
             return File.Exists(state) ? state : saved;
         }
-        string[] found = [.. Directory.EnumerateFiles(folder, "*" + ShardName.IndexEnding).Order(StringComparer.Ordinal)];
+        string[] found = [.. Directory.EnumerateFiles(folder).Where(path => path == ShardName.FirstOfAll(path)).Take(MostFiles).Where(SortedTable.Fits).Order(StringComparer.Ordinal)];
+        string[] names = [.. found.Select(path => Path.GetFileName(path) is var name && name.EndsWith(ShardName.IndexEnding, StringComparison.Ordinal) ? name[..^ShardName.IndexEnding.Length] : name)];
         return found.Length switch
         {
             0 => folder,
             1 => found[0],
-            _ => throw new WeightFileException($"{folder} holds {found.Length} TensorFlow checkpoints ({string.Join(", ", found.Take(5).Select(path => Path.GetFileNameWithoutExtension(path)))}{(found.Length > 5 ? ", …" : "")}) and no file '{StateName}' that says which is the latest. Name one of them: {Path.Combine(folder, Path.GetFileNameWithoutExtension(found[^1]))}"),
+            _ => throw new WeightFileException($"{folder} holds {found.Length} TensorFlow checkpoints ({string.Join(", ", names.Take(5))}{(found.Length > 5 ? ", …" : "")}) and no file '{StateName}' that says which is the latest. Name one of them: {Path.Combine(folder, names[^1])}"),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
 
 namespace Graft.Weights.TensorFlow;
 
@@ -36,7 +37,22 @@ internal sealed class SortedTable
     // Keys are stored without what they share with the one before, so that without a bound a small file could ask for any amount of memory.
     private long Room => (16 * file.Length) + (1 << 16);
 
-    public static bool Fits(MappedFile file) => file.Peek(file.Length - 8, 8) is { Length: 8 } end && BinaryPrimitives.ReadUInt64LittleEndian(end) == Magic;
+    public static bool Fits(MappedFile file) => IsMagic(file.Peek(file.Length - 8, 8));
+
+    /// <summary>The same of a file that is not open; false where it cannot be.</summary>
+    public static bool Fits(string path)
+    {
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path);
+            Span<byte> end = stackalloc byte[8];
+            return RandomAccess.GetLength(file) is >= 8 and long length && RandomAccess.Read(file, end, length - 8) == 8 && IsMagic(end);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The value under the empty key, verified; null in a table that is no checkpoint.</summary>
     public ReadOnlyMemory<byte>? Header()
@@ -77,6 +93,8 @@ internal sealed class SortedTable
         }
         return entries;
     }
+
+    private static bool IsMagic(ReadOnlySpan<byte> end) => end.Length == 8 && BinaryPrimitives.ReadUInt64LittleEndian(end) == Magic;
 
     private byte[] Keep(ReadOnlySpan<byte> key, ref long room) => (room -= key.Length) >= 0 ? key.ToArray()
         : throw CheckpointFault.Damaged(file.Path, $"its keys take more than {Room} bytes");

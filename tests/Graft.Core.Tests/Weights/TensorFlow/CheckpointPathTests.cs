@@ -40,7 +40,16 @@ public sealed class CheckpointPathTests : IDisposable
     {
         CheckpointWriter.WriteV2(scratch.At("a"), Tensors);
         CheckpointWriter.WriteV2(scratch.At("b"), Tensors);
-        Assert.Contains($"{scratch.Path} holds 2 TensorFlow checkpoints (a, b) and no file 'checkpoint' that says which is the latest. Name one of them: {scratch.At("b")}", WeightFixtures.Refusal(scratch.Path));
+        CheckpointWriter.WriteV1(scratch.At("c"), Tensors);
+        CheckpointWriter.WriteV1(scratch.At("d"), Tensors, shards: 2);
+        Assert.Contains($"{scratch.Path} holds 4 TensorFlow checkpoints (a, b, c, d-00000-of-00002) and no file 'checkpoint' that says which is the latest. Name one of them: {scratch.At("d-00000-of-00002")}", WeightFixtures.Refusal(scratch.Path));
+    }
+
+    [Fact]
+    public void The_graph_beside_a_checkpoint_leads_to_it()
+    {
+        File.WriteAllBytes(scratch.At("model.ckpt.meta"), [0x0A, 0xC1, 0x2A, 0x12, 0xBE]);
+        Assert.Contains($"is the graph of a TensorFlow checkpoint; the weights lie beside it. Name {scratch.At("model.ckpt")}", WeightFixtures.Refusal(scratch.At("model.ckpt.meta")));
     }
 
     [Fact]
