@@ -34,7 +34,7 @@ public class OnnxSessionTests
         try
         {
             string path = Path.Combine(folder, "net.onnx");
-            OnnxWriter.Write(Models.Architectures.Find("resnet18").Build(classes: 10, seed: 4, side: 64), path);
+            OnnxWriter.Write(Graft.Models.Architectures.Find("resnet18").Build(classes: 10, seed: 4, side: 64), path);
             using OnnxSession prepared = new(path), mapped = new(path, new() { Prepares = false });
             float[] input = Input(3 * 64 * 64);
             float[] expected = prepared.Run(input, 1, 64, 64).ToArray(), output = mapped.Run(input, 1, 64, 64).ToArray();
