@@ -57,9 +57,16 @@ public sealed class FeatureProcessTests : IDisposable
     }
 
     [Fact]
-    public void A_linear_run_needs_no_libtorch()
+    public void A_linear_run_needs_no_libtorch_and_random_weights_need_no_network()
     {
-        Assert.Equal(0, Wait(Start("run", "cache", start => start.Environment["GRAFT_LIBTORCH"] = Path.Combine(folder, "no such folder"))));
+        Assert.Equal(0, Wait(Start("run", "cache", start =>
+        {
+            start.Environment["GRAFT_LIBTORCH"] = Path.Combine(folder, "no such folder");
+            start.ArgumentList[start.ArgumentList.IndexOf("--model") + 1] = "mobilenet_v2";
+            start.ArgumentList.Add("--weights");
+            start.ArgumentList.Add("none");
+            start.ArgumentList.Add("--offline"); // where published weights would be an error
+        })));
     }
 
     private long Rows(string cache) => new FeatureCache(Path.Combine(folder, cache, "features"), long.MaxValue).List().Sum(entry => entry.Rows);

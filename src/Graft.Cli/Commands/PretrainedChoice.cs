@@ -11,12 +11,13 @@ internal static class PretrainedChoice
 {
     /// <summary>The recipe with the identifier of its weights, fetched: those it names, or the first that are published for its architecture where it names none and does not begin from scratch.</summary>
     /// <param name="data">Where the pictures are; nothing is fetched for a folder that is not there.</param>
+    /// <param name="asked">What --weights says. In a recipe, as on a command line, "none" is no value; here it is an answer.</param>
     /// <exception cref="DownloadException">They cannot be had; the message says which file to fetch from where, where to put it, and how to do without.</exception>
-    public static Recipe Settle(Recipe recipe, string data, bool offline, StopRequest stop)
+    public static Recipe Settle(Recipe recipe, string data, string? asked, bool offline, StopRequest stop)
     {
         (string? network, string? given) = (recipe.Model.Name, recipe.Model.Weights);
         Architecture? architecture = network is null || File.Exists(network) ? null : Architectures.TryFind(network);
-        if (!Path.Exists(data) || architecture is null || given is Recipes.ModelOptions.NoWeights || (given is not null && WeightFile.Find(given) is not null) || (given is null && recipe.Base == NamedRecipes.Scratch))
+        if (!Path.Exists(data) || architecture is null || asked is Recipes.ModelOptions.NoWeights || (given is not null && WeightFile.Find(given) is not null) || (given is null && recipe.Base == NamedRecipes.Scratch))
         {
             return recipe;
         }

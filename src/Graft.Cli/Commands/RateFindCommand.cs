@@ -65,7 +65,7 @@ internal static class RateFindCommand
             throw new MisuseException("--model is needed: a name that 'graft models' lists, or an ONNX file.");
         }
         using StopRequest stop = new();
-        recipe = PretrainedChoice.Settle(recipe, parsed.GetRequiredValue(Data), parsed.GetValue(Offline), stop);
+        recipe = PretrainedChoice.Settle(recipe, parsed.GetRequiredValue(Data), parsed.GetValue(Weights), parsed.GetValue(Offline), stop);
         RateSearch search;
         using (RateProgress progress = new(steps))
         {

@@ -97,7 +97,7 @@ internal static class TrainCommand
         {
             throw new MisuseException("--model is needed: a name that 'graft models' lists, or an ONNX file.");
         }
-        recipe = PretrainedChoice.Settle(recipe, data, parsed.GetValue(Offline), stop);
+        recipe = PretrainedChoice.Settle(recipe, data, parsed.GetValue(Weights), parsed.GetValue(Offline), stop);
         return new() { Recipe = recipe, Data = data, Out = parsed.GetValue(Out) ?? NewFolder(data), Overwrite = parsed.GetValue(Overwrite), Command = $"graft {string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)))}" };
     }
 
