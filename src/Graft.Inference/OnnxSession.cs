@@ -171,6 +171,8 @@ public sealed class OnnxSession : IDisposable
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             };
             settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spins ? "1" : "0");
+            // It makes padding with zeros before a max pooling the pooling's own, which never wins: wrong where nothing has rectified the values, as in ResNet v2 (onnxruntime issue 24737).
+            settings.AddSessionConfigEntry("optimization.disable_specified_optimizers", "Pad_Fusion");
             return create(settings);
         }
         catch (OnnxRuntimeException error)

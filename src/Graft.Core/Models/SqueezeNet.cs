@@ -32,6 +32,7 @@ public static class SqueezeNet
         Family = "SqueezeNet",
         Paper = "Iandola et al. 2016, SqueezeNet: AlexNet-level accuracy with 50x fewer parameters, arXiv:1602.07360, table 1",
         Initialization = new(new HeUniformInitializer(), new NormalInitializer(0.01), ZeroBias: true),
+        Others = name == "squeezenet1_1" ? [new(Publishers.Keras, KerasNames.SqueezeNet, KerasPreprocessing.Caffe)] : [],
         Backbone = [("features", Sequence(features))],
         Head = classes =>
         [

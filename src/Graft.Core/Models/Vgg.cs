@@ -40,7 +40,7 @@ public static class Vgg
                 Fully(4096, kernel: 1), Relu())),
         ],
         Head = classes => [("classifier", Sequence([Dropout(0.5f), Fully(classes, kernel: 1)], first: 5)), GlobalAveragePool(), Flatten()],
-        Others = name is "vgg16" or "vgg19" ? [TimmNames.Vgg, Slim(name.Insert(3, "_"), convolutions)] : [TimmNames.Vgg],
+        Others = name is "vgg16" or "vgg19" ? [TimmNames.Vgg, Slim(name.Insert(3, "_"), convolutions), new(Publishers.Keras, KerasNames.Vgg(convolutions), KerasPreprocessing.Caffe)] : [TimmNames.Vgg],
     };
 
     /// <summary>TF-Slim's VGG (slim/nets/vgg.py) is this very network: fc6 to fc8 are convolutions there too, 7 × 7 without padding and 1 × 1.</summary>

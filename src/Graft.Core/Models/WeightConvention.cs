@@ -31,7 +31,7 @@ public static class WeightConventions
         /// <exception cref="WeightFileException">The file holds the weights of another architecture; the message names it.</exception>
         public WeightConvention ConventionOf(WeightFile file)
         {
-            (WeightConvention best, double fit) = Best(architecture, file);
+            (WeightConvention best, double fit, _) = Best(architecture, file);
             if (fit < Enough && Owner(file) is { } owner && owner.Architecture != architecture)
             {
                 throw new WeightFileException($"{file.Path} holds weights of '{owner.Architecture.Name}' as {owner.Convention.Publisher} writes them, but the network is '{architecture.Name}'. Use --model {owner.Architecture.Name}, or give the weights of {architecture.Name}");
@@ -43,18 +43,19 @@ public static class WeightConventions
     /// <summary>The architecture and the publisher whose names a file has; null where none fits.</summary>
     public static (Architecture Architecture, WeightConvention Convention)? Owner(WeightFile file)
     {
-        (Architecture Architecture, WeightConvention Convention, double Fit) best = Architectures.All
-            .Select(architecture => { (WeightConvention convention, double fit) = Best(architecture, file); return (architecture, convention, fit); })
-            .MaxBy(candidate => candidate.fit);
-        return best.Fit >= Enough ? (best.Architecture, best.Convention) : null;
+        // A deeper network's file has all the names of a shallower one; the one that finds the most in it is meant.
+        (Architecture Architecture, (WeightConvention Convention, double Fit, int Weights) Best) owner = Architectures.All
+            .Select(architecture => (architecture, Best(architecture, file)))
+            .MaxBy(candidate => (candidate.Item2.Fit, candidate.Item2.Weights));
+        return owner.Best.Fit >= Enough ? (owner.Architecture, owner.Best.Convention) : null;
     }
 
-    private static (WeightConvention Convention, double Fit) Best(Architecture architecture, WeightFile file)
+    private static (WeightConvention Convention, double Fit, int Weights) Best(Architecture architecture, WeightFile file)
     {
         Graph graph = architecture.Build();
         HashSet<Node> head = graph.HeadNodes();
         string[] backbone = [.. graph.LearnedWeights().Where(pair => !head.Contains(pair.Node)).SelectMany(pair => pair.Weights).Distinct()];
-        return architecture.Conventions.Select(convention => (convention, Fit(convention))).MaxBy(pair => pair.Item2);
+        return architecture.Conventions.Select(convention => (convention, Fit(convention), backbone.Length)).MaxBy(candidate => candidate.Item2);
 
         double Fit(WeightConvention convention)
         {

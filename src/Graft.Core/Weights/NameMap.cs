@@ -4,7 +4,7 @@ namespace Graft.Weights;
 
 /// <summary>One line of a <see cref="NameMap"/>: a weight's name in the graph, its name in the file, and how the file lays it out differently.</summary>
 /// <param name="Graph">May have gaps: <c>{}</c> for a number, <c>*</c> for any text.</param>
-/// <param name="File">The same gaps in the same order; <c>{+1}</c> where the file counts from one more.</param>
+/// <param name="File">The same gaps in the same order; <c>{+1}</c> where the file counts from one more, <c>{#}</c> where it has the numbers that a program gave by itself (<c>conv2d</c>, <c>conv2d_1</c>, …): 1 is the first of them.</param>
 public sealed record NameRule(string Graph, string File, WeightLayout? Layout = null)
 {
     public static implicit operator NameRule((string Graph, string File) names) => new(names.Graph, names.File);
@@ -55,6 +55,9 @@ public sealed class NameMap
     /// <param name="graph">The weights' names in the graph, with gaps.</param>
     public NameMap Implying(string graph, float value) => new(rules, ignored, [.. implied, (new NamePattern(graph), value)], findsPrefix);
 
+    /// <summary>The same map for files whose names may stand behind one prefix, which is found.</summary>
+    public NameMap FindingPrefix() => new(rules, ignored, implied, findsPrefix: true);
+
     /// <summary>The same map with these lines asked first.</summary>
     public NameMap Before(params ReadOnlySpan<NameRule> lines) => new([.. Of(lines).rules, .. rules], ignored, implied, findsPrefix);
 
@@ -62,9 +65,10 @@ public sealed class NameMap
     /// <exception cref="WeightFileException">Two prefixes fit equally well.</exception>
     internal NameMap For(IEnumerable<string> graphNames, IEnumerable<string> fileNames, out string prefix)
     {
-        string found = prefix = findsPrefix ? FindPrefix(graphNames, fileNames) : "";
-        return found.Length == 0 ? this
-            : new([.. rules.Select(rule => (rule.Graph, new NamePattern(found + rule.File), rule.Layout))], [.. ignored, .. ignored.Select(pattern => new NamePattern(found + pattern))], implied);
+        string[] graph = [.. graphNames], file = [.. fileNames];
+        string found = prefix = findsPrefix ? PrefixOf([.. graph.SelectMany(SourcesOf).Select(source => source.File)], graph.Length, file) : "";
+        var own = rules.Select(rule => (rule.Graph, (found.Length == 0 ? rule.File : new NamePattern(found + rule.File)).In(file), rule.Layout));
+        return new([.. own], found.Length == 0 ? ignored : [.. ignored, .. ignored.Select(pattern => new NamePattern(found + pattern))], implied);
     }
 
     /// <summary>Under which names of the file a weight may stand, the likeliest first.</summary>
@@ -82,6 +86,11 @@ public sealed class NameMap
     public static string FindPrefix(IEnumerable<string> graphNames, IEnumerable<string> fileNames)
     {
         HashSet<string> wanted = new(graphNames, StringComparer.Ordinal);
+        return PrefixOf(wanted, wanted.Count, fileNames);
+    }
+
+    private static string PrefixOf(HashSet<string> wanted, int needed, IEnumerable<string> fileNames)
+    {
         Dictionary<string, int> fits = new(StringComparer.Ordinal) { [""] = 0 };
         foreach (string name in fileNames)
         {
@@ -92,12 +101,12 @@ public sealed class NameMap
                 {
                     fits[name[..start]] = fits.GetValueOrDefault(name[..start]) + 1;
                 }
-                int dot = name.IndexOf('.', start);
-                start = dot < 0 ? -1 : dot + 1;
+                int end = name.AsSpan(start).IndexOfAny('.', '/');
+                start = end < 0 ? -1 : start + end + 1;
             }
         }
         int most = fits.Values.Max();
-        if (most * 4L < wanted.Count * 3L)
+        if (most * 4L < needed * 3L)
         {
             return "";
         }

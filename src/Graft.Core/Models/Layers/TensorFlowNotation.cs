@@ -15,5 +15,9 @@ public static class TensorFlowNotation
         _ => throw new ArgumentException($"a layer of kind '{layer.Kind}' has no window to pad", nameof(layer)),
     };
 
+    /// <summary>A convolution with these margins, such as one row and one column of zeros at the bottom and the right.</summary>
+    public static Layer Padded(Layer convolution, Margins pad) => convolution is ConvolutionLayer layer ? layer with { Window = layer.Window with { Pad = pad } }
+        : throw new ArgumentException($"a layer of kind '{convolution.Kind}' is no convolution", nameof(convolution));
+
     private static Window Same(Window window) => window with { Pad = 0, AutoPad = AutoPad.SameUpper };
 }
