@@ -27,9 +27,9 @@ public static class KerasDenseNet
         Initialization = KerasInitialization.Default,
         Backbone =
         [
-            ("conv1", Chain(("conv", Conv(64, kernel: 7, stride: 2, bias: false)), ("bn", BatchNorm(Epsilon)))), Relu(), MaxPool(3, stride: 2), // (64, 56, 56)
+            ("conv1", Chain(("conv", Conv(64, kernel: 7, stride: 2, bias: false)), ("bn", BatchNorm(Epsilon, momentum: 0.99f)))), Relu(), MaxPool(3, stride: 2), // (64, 56, 56)
             .. Stages(blocks, width: 64),
-            ("bn", BatchNorm(Epsilon)), Relu(),
+            ("bn", BatchNorm(Epsilon, momentum: 0.99f)), Relu(),
             GlobalAveragePool(), Flatten(),
         ],
         Head = classes => [("predictions", Dense(classes))],
@@ -46,12 +46,12 @@ public static class KerasDenseNet
             if (stage <= blocks.Length)
             {
                 width /= 2;
-                yield return ($"pool{stage}", Chain(("bn", BatchNorm(Epsilon)), Relu(), ("conv", Conv(width, kernel: 1, bias: false)), AveragePool(2, stride: 2, pad: 0)));
+                yield return ($"pool{stage}", Chain(("bn", BatchNorm(Epsilon, momentum: 0.99f)), Relu(), ("conv", Conv(width, kernel: 1, bias: false)), AveragePool(2, stride: 2, pad: 0)));
             }
         }
     }
 
-    private static Layer Normed(string part) => (part, Chain(("bn", BatchNorm(Epsilon))));
+    private static Layer Normed(string part) => (part, Chain(("bn", BatchNorm(Epsilon, momentum: 0.99f))));
 
     private static Layer Convolved(string part, long width, long kernel) => (part, Chain(("conv", Conv(width, kernel, bias: false))));
 }

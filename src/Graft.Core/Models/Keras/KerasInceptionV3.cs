@@ -74,7 +74,7 @@ public static class KerasInceptionV3
         private Layer Unit(long width, Size2 kernel, long stride = 1, Size2? pad = null)
         {
             made++;
-            return Chain(($"conv{made}", Conv(width, kernel, stride, pad, bias: false)), ($"bn{made}", BatchNorm(epsilon: 1e-3f)), Relu());
+            return Chain(($"conv{made}", Conv(width, kernel, stride, pad, bias: false)), ($"bn{made}", BatchNorm(epsilon: 1e-3f, momentum: 0.99f)), Relu());
         }
     }
 }

@@ -57,10 +57,10 @@ public static class KerasMobileNet
         Initialization = KerasInitialization.Default,
         Backbone =
         [
-            ("Conv1", Same(Conv(32, kernel: 3, stride: 2, bias: false))), ("bn_Conv1", BatchNorm(epsilon: 1e-3f)), Relu6(), // (32, 112, 112)
+            ("Conv1", Same(Conv(32, kernel: 3, stride: 2, bias: false))), ("bn_Conv1", BatchNorm(epsilon: 1e-3f, momentum: 0.99f)), Relu6(), // (32, 112, 112)
             .. Inverted.SelectMany(row => Enumerable.Range(0, row.Count).Select(place => (row.Expansion, row.Width, Stride: place == 0 ? row.Stride : 1)))
                 .Select((row, block) => (Layer)(Block(block), InvertedResidual(row.Expansion, row.Width, row.Stride))),
-            ("Conv_1", Conv(1280, kernel: 1, bias: false)), ("Conv_1_bn", BatchNorm(epsilon: 1e-3f)), Relu6(), // (1280, 7, 7)
+            ("Conv_1", Conv(1280, kernel: 1, bias: false)), ("Conv_1_bn", BatchNorm(epsilon: 1e-3f, momentum: 0.99f)), Relu6(), // (1280, 7, 7)
             GlobalAveragePool(), Flatten(),
         ],
         Head = classes => [("predictions", Dense(classes))],
@@ -73,12 +73,12 @@ public static class KerasMobileNet
     /// <summary>The first files were written under other names, all with the block's number twice.</summary>
     private static IEnumerable<(string, string)> OlderNames(int block) => [($"{Block(block)}.*_BN", $"bn{block}_conv_{block}_bn_*"), ($"{Block(block)}.*", $"mobl{block}_conv_{block}_*")];
 
-    private static Layer[] Rectified(string name, Layer convolution) => [(name, convolution), ($"{name}_bn", BatchNorm(epsilon: 1e-3f)), Relu6()];
+    private static Layer[] Rectified(string name, Layer convolution) => [(name, convolution), ($"{name}_bn", BatchNorm(epsilon: 1e-3f, momentum: 0.99f)), Relu6()];
 
     private static Layer InvertedResidual(long expansion, long width, long stride) => Residual(
     [
-        .. expansion == 1 ? (Layer[])[] : [("expand", Expand(expansion)), ("expand_BN", BatchNorm(epsilon: 1e-3f)), Relu6()],
-        ("depthwise", Same(Depthwise(kernel: 3, stride))), ("depthwise_BN", BatchNorm(epsilon: 1e-3f)), Relu6(),
-        ("project", Conv(width, kernel: 1, bias: false)), ("project_BN", BatchNorm(epsilon: 1e-3f)),
+        .. expansion == 1 ? (Layer[])[] : [("expand", Expand(expansion)), ("expand_BN", BatchNorm(epsilon: 1e-3f, momentum: 0.99f)), Relu6()],
+        ("depthwise", Same(Depthwise(kernel: 3, stride))), ("depthwise_BN", BatchNorm(epsilon: 1e-3f, momentum: 0.99f)), Relu6(),
+        ("project", Conv(width, kernel: 1, bias: false)), ("project_BN", BatchNorm(epsilon: 1e-3f, momentum: 0.99f)),
     ]);
 }

@@ -41,7 +41,7 @@ public static class KerasResNet
         [
             ("conv1", Chain(("conv", Conv(64, kernel: 7, stride: 2)))), Apply("pool1_pad", new Pad(1)), MaxPool(3, stride: 2, pad: 0), // (64, 56, 56)
             .. Stages(blocks, (width, place, count, stage) => BlockV2(width, first: place == 1, stride: place == count && stage < 3 ? 2 : 1)), // (2048, 7, 7)
-            ("post", Chain(("bn", BatchNorm(Epsilon)))), Relu(),
+            ("post", Chain(("bn", BatchNorm(Epsilon, momentum: 0.99f)))), Relu(),
             GlobalAveragePool(), Flatten(),
         ],
     };
@@ -72,7 +72,7 @@ public static class KerasResNet
     /// <param name="first">Whether the stage's width begins here, so that the shortcut needs a convolution; it reads what is normalised already.</param>
     private static Layer BlockV2(long width, bool first, long stride)
     {
-        Layer[] norm = [("preact", Chain(("bn", BatchNorm(Epsilon)))), Relu()], convolutions =
+        Layer[] norm = [("preact", Chain(("bn", BatchNorm(Epsilon, momentum: 0.99f)))), Relu()], convolutions =
         [
             ("1", Normed(Conv(width, kernel: 1, bias: false))), Relu(),
             ("2", Normed(Conv(width, kernel: 3, stride, bias: false))), Relu(),
@@ -83,5 +83,5 @@ public static class KerasResNet
             : Residual([.. norm, .. convolutions], projection: ("shortcut", MaxPool(1, stride, pad: 0)));
     }
 
-    private static Layer Normed(Layer convolution) => Chain(("conv", convolution), ("bn", BatchNorm(Epsilon)));
+    private static Layer Normed(Layer convolution) => Chain(("conv", convolution), ("bn", BatchNorm(Epsilon, momentum: 0.99f)));
 }

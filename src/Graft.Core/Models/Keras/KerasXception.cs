@@ -39,9 +39,9 @@ public static class KerasXception
     };
 
     private static Layer Halve(int number, Layer[] convolutions, long width) => Residual([.. convolutions, Same(MaxPool(3, stride: 2))],
-        projection: ($"shortcut{number}", Chain(("conv", Conv(width, kernel: 1, stride: 2, bias: false)), ("bn", BatchNorm(epsilon: 1e-3f)))));
+        projection: ($"shortcut{number}", Chain(("conv", Conv(width, kernel: 1, stride: 2, bias: false)), ("bn", BatchNorm(epsilon: 1e-3f, momentum: 0.99f)))));
 
     private static Layer[] Separable(string name, long width) => Normed(name, Chain(("depthwise", Depthwise(kernel: 3)), ("pointwise", Conv(width, kernel: 1, bias: false))));
 
-    private static Layer[] Normed(string name, Layer convolution) => [(name, convolution), ($"{name}_bn", BatchNorm(epsilon: 1e-3f))];
+    private static Layer[] Normed(string name, Layer convolution) => [(name, convolution), ($"{name}_bn", BatchNorm(epsilon: 1e-3f, momentum: 0.99f))];
 }

@@ -3,7 +3,7 @@ namespace Graft.Models;
 /// <summary>The ImageNet weights that Keras publishes for the architectures known here.</summary>
 /// <remarks>
 /// Addresses and MD5 hashes as in the sources of <c>keras.applications</c> (those of MobileNet state no hashes), accuracies as in the table of its documentation, which is rounded to a tenth of a percent and belongs to the files with a head;
-/// of MobileNets only those for 224 pixels are in it. Sizes are stated in megabytes only. Keras' code is under Apache-2.0; of the weights' own terms it says nothing.
+/// of MobileNets only those for 224 pixels are in it, of EfficientNets none. Sizes are stated in megabytes only. Keras' code is under Apache-2.0; of the weights' own terms it says nothing.
 /// </remarks>
 public static class KerasWeights
 {
@@ -27,6 +27,18 @@ public static class KerasWeights
         ("keras_xception", "xception/xception", "0a58e3b7378bc2990ea3b43d5981f1f6", "b0042744bf5b25fce3cb969f33bebb97", 0.790),
     ];
 
+    private static readonly (string Whole, string Headless)[] EfficientNets =
+    [
+        ("902e53a9f72be733fc0bcb005b3ebbac", "50bc09e76180e00e4465e1a485ddc09d"),
+        ("1d254153d4ab51201f1646940f018540", "74c4e6b3e1f6a1eea24c589628592432"),
+        ("b15cce36ff4dcbd00b6dd88e7857a6ad", "111f8e2ac8aa800a7a99e3239f7bfb39"),
+        ("ffd1fdc53d0ce67064dc6a9c7960ede0", "af6d107764bb5b1abb91932881670226"),
+        ("18c95ad55216b8f92d7e70b3a046e2fc", "ebc24e6d6c33eaebbd558eafbeedf1ba"),
+        ("ace28f2a6363774853a83a0b21b9421a", "38879255a25d3c92d5e44e04ae6cec6f"),
+        ("165f6e37dce68623721b423839de8be5", "9ecce42647a20130c1f39a5d4cb75743"),
+        ("8c03f828fec3ef71311cd463b6759d99", "cbcfe4450ddf6f3ad90b1b398090fe4a"),
+    ];
+
     public static IReadOnlyList<PretrainedWeights> All { get; } =
     [
         .. Table.SelectMany(row => (PretrainedWeights[])
@@ -36,6 +48,11 @@ public static class KerasWeights
         ]),
         .. MobileNets("keras_mobilenet", "mobilenet/mobilenet_1_0_{0}_tf", [224, 192, 160, 128], accuracy: 0.704),
         .. MobileNets("keras_mobilenet_v2", "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_{0}", [224, 192, 160, 128, 96], accuracy: 0.713),
+        .. EfficientNets.SelectMany((hashes, size) => (PretrainedWeights[])
+        [
+            EfficientNet(size, "keras", "") with { Md5 = hashes.Whole },
+            EfficientNet(size, "keras_notop", "_notop") with { Md5 = hashes.Headless, Classes = 0 },
+        ]),
         Squeezed("keras_rcmalli", "squeezenet_weights_tf_dim_ordering_tf_kernels.h5"),
         Squeezed("keras_rcmalli_notop", "squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5") with { Classes = 0 },
     ];
@@ -46,6 +63,9 @@ public static class KerasWeights
         from whole in (bool[])[true, false]
         let weights = Of(architecture, $"keras{(side == 224 ? "" : $"_{side}")}{(whole ? "" : "_notop")}", $"{address}{(whole ? "" : "_no_top")}.h5")
         select weights with { Preprocessing = weights.Preprocessing.At(side), Accuracy = whole && side == 224 ? accuracy : null, Classes = whole ? 1000 : 0 };
+
+    private static PretrainedWeights EfficientNet(int size, string name, string ending) =>
+        Of($"keras_efficientnet_b{size}", name, "") with { Address = new($"https://storage.googleapis.com/keras-applications/efficientnetb{size}{ending}.h5") };
 
     /// <summary>Refik Can Malli's port of SqueezeNet (github.com/rcmalli/keras-squeezenet), published under MIT.</summary>
     private static PretrainedWeights Squeezed(string name, string file) =>

@@ -371,6 +371,7 @@ PUBLISHED = {
     "vgg16": 138357544, "vgg19": 143667240, "keras_resnet50": 25636712, "keras_resnet101": 44707176, "keras_resnet152": 60419944, "keras_resnet50v2": 25613800,
     "keras_resnet101v2": 44675560, "keras_resnet152v2": 60380648, "keras_densenet121": 8062504, "keras_densenet169": 14307880, "keras_densenet201": 20242984,
     "keras_mobilenet": 4253864, "keras_mobilenet_v2": 3538984, "keras_inception_v3": 23851784, "keras_xception": 22910480,
+    **{f"keras_efficientnet_b{size}": count - 7 for size, count in enumerate((5330571, 7856239, 9177569, 12320535, 19466823, 30562527, 43265143, 66658687))},
 }
 
 if __name__ == "__main__":
@@ -380,7 +381,7 @@ if __name__ == "__main__":
             net = Net(dry=True)
             network(net, np.broadcast_to(np.float32(0), (1, side, side, 3)), 1000)
             parameters = sum(int(np.prod(shape)) for _, shape in net.weights)
-            assert PUBLISHED.get(name, parameters) == parameters, (name, parameters)
+            assert PUBLISHED[name] == parameters, (name, parameters)
             print(f"# {name} {side} {parameters}", file=out)
             for weight, shape in net.weights if small or name.startswith("vgg") else []:
                 print(weight, "x".join(map(str, shape)), file=out)

@@ -35,8 +35,10 @@ public sealed class KerasTrapsTests
         Assert.Equal([-1, 0, 1], Prepare(preprocessing, [0, 127.5f, 255]).Select(value => MathF.Round(value, 5)));
     }
 
-    [Fact]
-    public void DenseNet_wants_what_torchvision_wants() => Assert.Equal(Preprocessing.ImageNet, Architectures.Find("keras_densenet121").Preprocessing);
+    [Theory]
+    [InlineData("keras_densenet121")]
+    [InlineData("keras_efficientnet_b0")]
+    public void These_want_what_torchvision_wants(string name) => Assert.Equal(Preprocessing.ImageNet, Architectures.Find(name).Preprocessing);
 
     [Theory]
     [InlineData("keras_mobilenet", 224, "conv1", 0, 1)]
@@ -47,6 +49,7 @@ public sealed class KerasTrapsTests
     [InlineData("keras_mobilenet_v2", 97, "Conv1", 1, 1)] // correct_pad: alike where the size is odd
     [InlineData("keras_mobilenet_v2", 224, "block_13.depthwise", 0, 1)]
     [InlineData("keras_xception", 299, "shortcut2.conv", 0, 0)]
+    [InlineData("keras_efficientnet_b0", 224, "block3a_dwconv", 1, 2)] // 5 × 5 at 56 pixels
     public void Padding_at_stride_2_is_asymmetric(string name, int side, string node, long before, long after)
     {
         Graph graph = Architectures.Find(name).Build(side: side);
@@ -63,6 +66,7 @@ public sealed class KerasTrapsTests
     [InlineData("keras_mobilenet_v2", 1e-3f)]
     [InlineData("keras_inception_v3", 1e-3f)]
     [InlineData("keras_xception", 1e-3f)]
+    [InlineData("keras_efficientnet_b0", 1e-3f)]
     public void Batch_norms_have_an_epsilon_of_their_own(string name, float epsilon) =>
         Assert.Equal([epsilon], Architectures.Find(name).Build().Nodes.Select(node => node.Op).OfType<BatchNormalization>().Select(norm => norm.Epsilon).Distinct());
 
