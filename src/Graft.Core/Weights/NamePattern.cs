@@ -12,7 +12,7 @@ internal sealed partial class NamePattern
 {
     private const string Counted = "{#}";
 
-    private readonly string text;
+    private readonly string text, head, tail;
     private readonly string[]? counted;
 
     // Made when it is first asked: there are thousands of patterns, and most runs need those of one publisher's one network.
@@ -21,16 +21,17 @@ internal sealed partial class NamePattern
     public NamePattern(string text, string[]? counted = null)
     {
         (this.text, this.counted) = (text, counted);
+        (head, tail) = (text[..(text.IndexOfAny(['*', '{']) is >= 0 and int first ? first : text.Length)], text[(text.AsSpan().LastIndexOfAny('*', '}') + 1)..]);
         regex = new(() => Compile(text));
     }
 
     /// <summary>The kinds of the gaps in order: <c>{</c> for a number, <c>*</c> for a text.</summary>
     public string Gaps => string.Concat(Gap().Matches(text).Select(gap => gap.Value[0]));
 
-    public bool Matches(string name) => regex.Value.IsMatch(name);
+    public bool Matches(string name) => MayMatch(name) && regex.Value.IsMatch(name);
 
     /// <summary>What stands in the gaps of a name; null when it does not match.</summary>
-    public string[]? Read(string name) => regex.Value.Match(name) is { Success: true } match ? [.. match.Groups.Values.Skip(1).Select(group => group.Value)] : null;
+    public string[]? Read(string name) => MayMatch(name) && regex.Value.Match(name) is { Success: true } match ? [.. match.Groups.Values.Skip(1).Select(group => group.Value)] : null;
 
     /// <summary>The name with the gaps filled in, in order.</summary>
     public string Fill(string[] values)
@@ -56,6 +57,9 @@ internal sealed partial class NamePattern
     }
 
     public override string ToString() => text;
+
+    // Most lines of a long table begin or end differently, and a look at that costs less than their regular expression.
+    private bool MayMatch(string name) => name.StartsWith(head, StringComparison.Ordinal) && name.EndsWith(tail, StringComparison.Ordinal);
 
     // Where the file has no n-th, the name that a program would have given first.
     private string Place(int place) => counted is not null && place >= 0 && place < counted.Length ? counted[place] : place == 0 ? "" : $"_{place}";
