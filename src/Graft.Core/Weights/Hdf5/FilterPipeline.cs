@@ -63,7 +63,7 @@ internal sealed record FilterPipeline(Hdf5Source Source, int[] Filters)
             int count = stream.ReadAtLeast(inflated, most, throwOnEndOfStream: false);
             return inflated[..count];
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException) // the second is what zlib says of a stream that needs a dictionary
         {
             throw Source.Fault($"a compressed chunk cannot be inflated ({error.Message.TrimEnd('.')})");
         }

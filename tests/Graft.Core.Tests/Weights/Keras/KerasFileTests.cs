@@ -88,6 +88,20 @@ public class KerasFileTests
     }
 
     [Fact]
+    public void A_chunk_that_cannot_be_inflated_is_refused()
+    {
+        byte[] damaged = File.ReadAllBytes(PathOf("bomb.h5"));
+        int at = damaged.AsSpan().IndexOf(new byte[] { 0x78, 0x5E });
+        Assert.True(at > 0);
+        foreach (byte second in new byte[] { 0xBB, 0x00 }) // asks for a dictionary; no header at all
+        {
+            damaged[at + 1] = second;
+            using WeightFile file = WeightFile.Open(new MappedFile("damaged", damaged));
+            Assert.Contains("a compressed chunk cannot be inflated", Assert.Throws<WeightFileException>(file.Tensors["zeros"].ToFloats).Message);
+        }
+    }
+
+    [Fact]
     public void Tensors_of_a_closed_file_say_so()
     {
         WeightFile file = WeightFile.Open(PathOf("bare.h5"));
