@@ -18,7 +18,7 @@ public class SeedRecipeTests
     public void It_has_the_settings_of_the_tutorial()
     {
         Assert.Equal(("vgg19", 0.5, HeadInitialisation.Glorot, Freeze.None), (Seed.Model.Name, Seed.Model.HeadDropout, Seed.Model.HeadInitialisation, Seed.Model.Freeze));
-        Assert.Equal((Duration.Epochs(20), 64, 128), (Seed.Training.Length, Seed.Training.Batch, Seed.Data.ValidationBatch));
+        Assert.Equal((Duration.Epochs(20), 64, 128), (Seed.Training.Length, Seed.Training.Batch * Seed.Training.Accumulation, Seed.Data.ValidationBatch));
         Assert.Equal((OptimizerType.Sgd, 0.9, false, 5e-4), (Seed.Training.Optimizer.Type, Seed.Training.Optimizer.Momentum, Seed.Training.Optimizer.Nesterov, Seed.Training.Optimizer.WeightDecay));
         Assert.Equal((10, ResizePolicy.CentreSquare, Resampling.Area), (Seed.Augmentation.Margin, Seed.Model.ResizePolicy, Seed.Model.Resampling));
         Assert.Equal((Interval.Steps(10), Interval.Steps(30), Interval.Steps(500), Interval.Seconds(600)), (Seed.Run.LogEvery, Seed.Run.SummaryEvery, Seed.Training.EvaluateEvery, Seed.Run.CheckpointEvery));
