@@ -15,7 +15,7 @@ internal static class TrainCommand
 {
     private static readonly Option<string?> Data = new("--data") { HelpName = "DIR|FILE.csv", Description = "The pictures: a folder for each class, the Food-101 layout, or a table of path,label[,split]" };
     private static readonly Option<string?> Model = new("--model") { HelpName = "NAME|FILE.onnx", Description = "A network that 'graft models' lists, any ONNX image network, or the folder of another run" };
-    private static readonly Option<string?> Weights = new("--weights") { HelpName = "FILE|ID|none", Description = "Pretrained weights for a network given by name: a file, one that 'graft weights list' shows, or none for random numbers; by default the first that are published, fetched if need be" };
+    private static readonly Option<string?> Weights = new("--weights") { HelpName = "FILE|ID|none", Description = "Pretrained weights for a network given by name: a file, one that 'graft weights list' shows, or none for random ones; by default the first that are published, fetched if need be" };
     private static readonly Option<bool> Offline = new("--offline") { Description = "Fetch nothing from the network (also: GRAFT_OFFLINE=1)" };
     private static readonly Option<string> RecipeName = new("--recipe") { HelpName = "finetune|linear|scratch|seed|FILE.json", Description = "How to train; by default finetune", DefaultValueFactory = _ => NamedRecipes.Finetune };
     private static readonly Option<double?> Epochs = new("--epochs") { HelpName = "N", Description = "Passes over the training pictures" };

@@ -41,7 +41,7 @@ public sealed record ModelOptions
     /// <summary>What <see cref="Weights"/> says where a network is to begin with random weights on purpose.</summary>
     public const string NoWeights = "none";
 
-    /// <summary>A file of pretrained weights, or the identifier of a published one; <c>none</c> for random numbers. Without it, <c>graft train</c> takes what is published first for a network.</summary>
+    /// <summary>A file of pretrained weights, or the identifier of a published one; <c>none</c> for random weights. Without it, <c>graft train</c> takes what is published first for a network.</summary>
     public string? Weights { get; init; }
 
     /// <summary>Share of the features that the new head drops while training.</summary>

@@ -1,5 +1,5 @@
-using Graft.Wire;
 using Graft.Weights;
+using Graft.Wire;
 using Microsoft.Win32.SafeHandles;
 
 namespace Graft.Inference;

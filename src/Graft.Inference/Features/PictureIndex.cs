@@ -1,7 +1,7 @@
-using Graft.Wire;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Graft.Wire;
 using Microsoft.Win32.SafeHandles;
 
 namespace Graft.Inference;

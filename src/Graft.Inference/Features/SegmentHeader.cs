@@ -1,6 +1,6 @@
-using Graft.Wire;
 using System.Buffers.Binary;
 using System.Text;
+using Graft.Wire;
 
 namespace Graft.Inference;
 

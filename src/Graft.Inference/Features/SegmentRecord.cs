@@ -1,5 +1,5 @@
-using Graft.Wire;
 using System.Buffers.Binary;
+using Graft.Wire;
 
 namespace Graft.Inference;
 
