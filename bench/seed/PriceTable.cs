@@ -12,7 +12,8 @@ internal static class PriceTable
     [
         ("1 input in [0, 1] without the mean, weights in VGG's units", "input-scale", "repaired"),
         ("1 the same, weights in torchvision's units", "own-input-scale", "repaired"),
-        ("2 pixels in 0 … 255 at inference, after 1", "input-and-inference-scale", "input-scale"),
+        ("2 pixels in 0 … 255 at inference, after 1, in VGG's units", "input-and-inference-scale", "input-scale"),
+        ("2 the same, in torchvision's units", "own-input-and-inference-scale", "own-input-scale"),
         ("3 misplaced crop at inference", "crop", "repaired"),
         ("4 cubic resampling at inference", "resampling", "repaired"),
         ("5 dead weight decay", "dead-decay", "repaired"),

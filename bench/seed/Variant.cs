@@ -22,7 +22,7 @@ internal sealed record Variant(string Name, KeyValuePair<string, string>[] Setti
         new("lost-position", [new("compat.lostPosition", "true")], [Question.Test("lost-position")], Interrupted: true),
         new("all", Mistakes(except: ["oneThread", "lostPosition"]), [Question.Test("all"), Question.Claimed("all-claimed")]),
         new("test-watched", [new("compat.testMonitoring", "true"), new("compat.lastState", "true")], [Question.Test("test-watched")]),
-        new("own-input-scale", [new("compat.inputScale", "true")], [Question.Test("own-input-scale")], OwnUnits: true),
+        new("own-input-scale", [new("compat.inputScale", "true")], [Question.Test("own-input-scale"), Question.Test("own-input-and-inference-scale", Scale)], OwnUnits: true),
     ];
 
     private static KeyValuePair<string, string>[] Mistakes(string[] except) =>

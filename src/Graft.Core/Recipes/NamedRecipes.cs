@@ -57,7 +57,7 @@ public static class NamedRecipes
             {
                 Head = HeadStart.None,
                 Length = Duration.Epochs(20),
-                // The tutorial's 64 pictures in four parts: the same gradient, as there is no batch norm, in a third of the memory.
+                // The tutorial's 64 pictures in four parts: the same gradient, as there is no batch norm, in less memory.
                 Batch = 16,
                 Accumulation = 4,
                 Rate = 0.001,
