@@ -118,7 +118,7 @@ public static class Trainer
             observer.On(new Warning(bad));
         }
         string? reason = loop.GaveUp ? $"no better for {recipe.Training.EarlyStopping.Patience} evaluations" : null;
-        return done ? Finish(parts, loop.State, reason) : Stopped(run, loop.State, observer);
+        return done ? Finish(parts, loop.State, loop.LastMeasured, reason) : Stopped(run, loop.State, observer);
     }
 
     /// <summary>The network as training begins: prepared and its head fitted, or read back from a run that got that far before.</summary>
@@ -179,13 +179,16 @@ public static class Trainer
     }
 
     /// <summary>Makes the result from the best state, or the last one where there is no best.</summary>
-    private static TrainingResult Finish(TrainingParts parts, TrainingState state, string? reason)
+    private static TrainingResult Finish(TrainingParts parts, TrainingState state, (long Step, ClassificationReport Report)? measured, string? reason)
     {
-        if (parts.Recipe.Training.KeepBest && state.BestTop1 is not null && state.BestStep != state.Step && File.Exists(parts.Run.BestCheckpointPath))
+        bool restored = parts.Recipe.Training.KeepBest && state.BestTop1 is not null && state.BestStep != state.Step && File.Exists(parts.Run.BestCheckpointPath);
+        if (restored)
         {
             Checkpoint.RestoreWeights(parts.Run.BestCheckpointPath, parts.Network, parts.Average);
         }
-        ClassificationReport? validation = parts.Recipe.Training.EvaluateAtEnd && parts.Data.Items(Split.Validation).Count > 0 ? Validation.Measure(parts) : null;
+        long kept = restored ? state.BestStep : state.Step;
+        ClassificationReport? validation = !parts.Recipe.Training.EvaluateAtEnd || parts.Data.Items(Split.Validation).Count == 0 ? null
+            : measured is { } last && last.Step == kept ? last.Report : Validation.Measure(parts);
         Graph result = parts.Network.ToGraph(parts.Average);
         return Conclusion.Write(parts.Run, parts.Recipe, parts.Prefix?.Whole(result) ?? result, state, validation, reason, parts.Observer);
     }

@@ -23,6 +23,9 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     /// <summary>How far the run is.</summary>
     public TrainingState State { get; private set; } = state;
 
+    /// <summary>The last evaluation of this process, and the step it was made at; null before the first.</summary>
+    public (long Step, ClassificationReport Report)? LastMeasured { get; private set; }
+
     /// <summary>Whether early stopping has ended the run.</summary>
     public bool GaveUp => options.EarlyStopping.Patience is { } patience && State.EvaluationsSinceBest >= patience;
 
@@ -109,6 +112,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     private void Evaluate(double epoch)
     {
         ClassificationReport report = Validation.Measure(parts);
+        LastMeasured = (State.Step, report);
         (double value, bool better) = Watched(report);
         // A later state is kept unless it is worse than the best by more than chance (the one-standard-error rule: Breiman et al. 1984, §3.4.3):
         // on few validation pictures an early lucky evaluation would otherwise win over the state that the schedule ends in.
