@@ -1,11 +1,9 @@
 using Graft.Graphs;
 using Graft.Imaging;
-using Graft.Inference;
 using Graft.Recipes;
 using Graft.Runs;
 using Graft.Training.Native;
 using Graft.Training.Optimizers;
-using static TorchSharp.torch;
 
 namespace Graft.Training;
 
@@ -65,10 +63,9 @@ public static class RateFinder
         ImageDataset pictures = Trainer.Open(data, recipe.Validated());
         observer ??= new ObserverList([]);
         (Graph graph, _) = Trainer.FreshStart(recipe, pictures, observer, stop);
-        set_num_threads(recipe.Run.Threads > 0 ? recipe.Run.Threads : PhysicalCores.Count);
         TrainableWeights trainable = new(graph, recipe.Model.Freeze);
-        using TorchGraph network = new(graph, new() { Trainable = trainable.Contains, TrainBatchNorm = recipe.Model.BatchNorm == BatchNormMode.Train, Device = Trainer.DeviceOf(recipe.Run.Device) });
-        using Optimizer optimizer = OptimizerFactory.Create(recipe.Training.Optimizer, graph, network, name => recipe.Training.RateFactor(trainable.DepthOf(name)));
+        using TorchGraph network = RecipeNetwork.Of(graph, trainable, recipe);
+        using Optimizer optimizer = RecipeNetwork.OptimizerOf(network, graph, trainable, recipe);
         using TrainingStep step = new(network, optimizer, pictures, recipe);
         List<RateTrial> trials = [];
         double average = 0, lowest = double.PositiveInfinity;

@@ -10,7 +10,6 @@ using Graft.Training.Heads;
 using Graft.Training.Native;
 using Graft.Training.Optimizers;
 using Graft.Weights;
-using static TorchSharp.torch;
 
 namespace Graft.Training;
 
@@ -94,11 +93,10 @@ public static class Trainer
     private static TrainingResult Train(RunDirectory run, Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
     {
         Graph graph = StartingPoint(run, recipe, data, observer, stop);
-        set_num_threads(recipe.Run.Threads > 0 ? recipe.Run.Threads : PhysicalCores.Count);
         TrainableWeights trainable = new(graph, recipe.Model.Freeze);
         using FrozenPrefix? prefix = FrozenPrefix.Of(graph, trainable, recipe, data, observer, stop);
-        using TorchGraph network = new(prefix?.Suffix ?? graph, new() { Trainable = trainable.Contains, TrainBatchNorm = recipe.Model.BatchNorm == BatchNormMode.Train, Device = DeviceOf(recipe.Run.Device) });
-        using Optimizer optimizer = OptimizerFactory.Create(recipe.Training.Optimizer, graph, network, name => recipe.Training.RateFactor(trainable.DepthOf(name)));
+        using TorchGraph network = RecipeNetwork.Of(prefix?.Suffix ?? graph, trainable, recipe);
+        using Optimizer optimizer = RecipeNetwork.OptimizerOf(network, graph, trainable, recipe);
         using MovingAverage? average = recipe.Training.Ema.IsOn ? new(network.Parameters.Concat(network.Statistics).Select(name => (name, network[name])), recipe.Training.Ema) : null;
         IInputSource source = prefix?.Source(recipe) ?? Pictures(recipe, data, graph);
         StepScale scale = Scale(recipe, source);
@@ -148,10 +146,6 @@ public static class Trainer
         using HeadFitting fitting = HeadFitting.Fit(graph, data.Items(Split.Train), data.Classes.Count, recipe, observer, stop);
         return (fitting.Graph, report);
     }
-
-    internal static Device DeviceOf(string name) => name.StartsWith("cuda", StringComparison.Ordinal) && !cuda.is_available()
-        ? throw new TrainingException($"run.device is '{name}', but this libtorch sees no CUDA device. Point GRAFT_LIBTORCH at the libtorch of a CUDA build of PyTorch ('graft doctor' shows what is loaded), or train with --device cpu")
-        : device(name);
 
     internal static PictureSource Pictures(Recipe recipe, ImageDataset data, Graph graph)
     {

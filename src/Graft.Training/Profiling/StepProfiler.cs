@@ -35,9 +35,8 @@ public sealed class StepProfiler : IDisposable
         LibTorch.EnsureLoaded();
         (this.graph, this.options) = (graph, options);
         Recipe recipe = options.Recipe;
-        set_num_threads(recipe.Run.Threads > 0 ? recipe.Run.Threads : Inference.PhysicalCores.Count);
         TrainableWeights trainable = new(graph, recipe.Model.Freeze);
-        network = new(graph, new() { Trainable = trainable.Contains, TrainBatchNorm = recipe.Model.BatchNorm == BatchNormMode.Train, Device = device(recipe.Run.Device) });
+        network = RecipeNetwork.Of(graph, trainable, recipe);
         optimizer = OptimizerFactory.Create(recipe.Training.Optimizer, graph, network, _ => 1);
         segments = Segment.Of(network.Steps);
         multiplyAdds = graph.Cost().Nodes.ToDictionary(cost => cost.Node.Name, cost => cost.MultiplyAdds);

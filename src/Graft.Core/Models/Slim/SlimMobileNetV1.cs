@@ -1,8 +1,7 @@
-using Graft.Graphs;
 using Graft.Models.Layers;
 using Graft.Weights;
 using static Graft.Models.Layers.Notation;
-using static Graft.Models.Layers.TensorFlowNotation;
+using static Graft.Models.SlimMobileNet;
 
 namespace Graft.Models;
 
@@ -20,17 +19,8 @@ public static class SlimMobileNetV1
 
     public static IReadOnlyList<Architecture> All { get; } = [Of("slim_mobilenet_v1", 1), Of("slim_mobilenet_v1_075", 0.75), Of("slim_mobilenet_v1_050", 0.5), Of("slim_mobilenet_v1_025", 0.25)];
 
-    private static Architecture Of(string name, double width) => new()
-    {
-        Name = name,
-        Family = "MobileNet v1 (TF-Slim)",
-        Paper = "Howard et al. 2017, MobileNets: efficient convolutional neural networks for mobile vision applications, arXiv:1704.04861, table 1",
-        Publisher = Publishers.Slim,
-        Preprocessing = SlimPreprocessing.Inception,
-        Names = Names,
-        BackgroundClasses = 1,
-        Initialization = new(new NormalInitializer(0.09), new NormalInitializer(0.09), ZeroBias: true),
-        Backbone =
+    private static Architecture Of(string name, double width) => SlimMobileNet.Of(name, "MobileNet v1 (TF-Slim)",
+        "Howard et al. 2017, MobileNets: efficient convolutional neural networks for mobile vision applications, arXiv:1704.04861, table 1", Names,
         [
             ("Conv2d_0", Rectified(Conv(Scaled(32, width), kernel: 3, stride: 2, bias: false))), // (32, 112, 112)
             .. Table.SelectMany((row, place) => (Layer[])
@@ -38,12 +28,8 @@ public static class SlimMobileNetV1
                 ($"Conv2d_{place + 1}_depthwise", Rectified(Depthwise(kernel: 3, row.Stride))),
                 ($"Conv2d_{place + 1}_pointwise", Rectified(Conv(Scaled(row.Width, width), kernel: 1, bias: false))),
             ]), // (1024, 7, 7)
-            GlobalAveragePool(), Flatten(),
         ],
-        Head = classes => [Dropout(0.001f), ("Logits", Chain(("Conv2d_1c_1x1", Dense(classes))))],
-    };
+        dropout: 0.001f);
 
     private static long Scaled(int full, double width) => Math.Max(8, (long)(full * width));
-
-    private static Layer Rectified(Layer convolution) => Chain(("", Same(convolution)), ("bn", BatchNorm(epsilon: 1e-3f)), Relu6());
 }

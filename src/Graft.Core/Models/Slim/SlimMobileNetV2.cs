@@ -1,8 +1,7 @@
-using Graft.Graphs;
 using Graft.Models.Layers;
 using Graft.Weights;
 using static Graft.Models.Layers.Notation;
-using static Graft.Models.Layers.TensorFlowNotation;
+using static Graft.Models.SlimMobileNet;
 
 namespace Graft.Models;
 
@@ -25,32 +24,21 @@ public static class SlimMobileNetV2
         Of("slim_mobilenet_v2_075", 0.75), Of("slim_mobilenet_v2_050", 0.5), Of("slim_mobilenet_v2_035", 0.35),
     ];
 
-    private static Architecture Of(string name, double width) => new()
-    {
-        Name = name,
-        Family = "MobileNet v2 (TF-Slim)",
-        Paper = "Sandler et al. 2018, MobileNetV2: inverted residuals and linear bottlenecks, arXiv:1801.04381, table 2",
-        Publisher = Publishers.Slim,
-        Preprocessing = SlimPreprocessing.Inception,
-        Names = Names,
-        BackgroundClasses = 1,
-        Initialization = new(new NormalInitializer(0.09), new NormalInitializer(0.09), ZeroBias: true),
-        Backbone =
+    private static Architecture Of(string name, double width) => SlimMobileNet.Of(name, "MobileNet v2 (TF-Slim)",
+        "Sandler et al. 2018, MobileNetV2: inverted residuals and linear bottlenecks, arXiv:1801.04381, table 2", Names,
         [
             ("Conv", Rectified(Conv(Scaled(32, width), kernel: 3, stride: 2, bias: false))), // (32, 112, 112)
             .. Table.SelectMany(row => Enumerable.Range(0, row.Count).Select(place => InvertedResidual(row.Expansion, Scaled(row.Width, width), place == 0 ? row.Stride : 1)))
                 .Select((block, place) => (Layer)(place == 0 ? "expanded_conv" : $"expanded_conv_{place}", block)),
             ("Conv_1", Rectified(Conv(Scaled(1280, Math.Max(1, width)), kernel: 1, bias: false))), // (1280, 7, 7)
-            GlobalAveragePool(), Flatten(),
         ],
-        Head = classes => [Dropout(0.2f), ("Logits", Chain(("Conv2d_1c_1x1", Dense(classes))))],
-    };
+        dropout: 0.2f);
 
     private static Layer InvertedResidual(long expansion, long width, long stride) => Residual(
     [
         .. expansion == 1 ? (Layer[])[] : [("expand", Rectified(Expand(expansion)))],
         ("depthwise", Rectified(Depthwise(kernel: 3, stride))),
-        ("project", Chain(("", Conv(width, kernel: 1, bias: false)), ("bn", BatchNorm(epsilon: 1e-3f)))),
+        ("project", Chain(("", Conv(width, kernel: 1, bias: false)), Norm)),
     ]);
 
     /// <summary>The multiple of 8 nearest to a scaled width, the next one where that would lose more than a tenth.</summary>
@@ -60,6 +48,4 @@ public static class SlimMobileNetV2
         long near = Math.Max(8, (long)(exact + 4) / 8 * 8);
         return near < 0.9 * exact ? near + 8 : near;
     }
-
-    private static Layer Rectified(Layer convolution) => Chain(("", Same(convolution)), ("bn", BatchNorm(epsilon: 1e-3f)), Relu6());
 }
