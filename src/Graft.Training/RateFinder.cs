@@ -13,11 +13,16 @@ public sealed record RateTrial(double Rate, double Loss, double Smoothed);
 
 /// <summary>What the losses say about rates.</summary>
 /// <param name="Trials">In the order of rising rates.</param>
-/// <param name="Steepest">The rate at which the smoothed loss falls fastest; null where it never falls.</param>
-/// <param name="Largest">A tenth of the rate at which the loss is lowest: the most that a schedule should rise to; null where the loss never falls.</param>
+/// <param name="Steepest">The rate at which the smoothed loss falls fastest; null where it hardly falls, as after a head was fitted.</param>
+/// <param name="Rises">The rate from which on the smoothed loss is a quarter above its lowest; null where it never is.</param>
 /// <param name="Diverged">Whether the loss rose out of bounds before the last rate was reached.</param>
-public sealed record RateSearch(IReadOnlyList<RateTrial> Trials, double? Steepest, double? Largest, bool Diverged)
+public sealed record RateSearch(IReadOnlyList<RateTrial> Trials, double? Steepest, double? Rises, bool Diverged)
 {
+    private const double Fall = 0.9, Rise = 1.25;
+
+    /// <summary>The most that a schedule should rise to: the steepest rate where there is one, otherwise a third of where the loss rises; null where the curve says nothing.</summary>
+    public double? Suggested => Steepest ?? Rises / 3;
+
     /// <summary>Reads the trials.</summary>
     public static RateSearch Of(IReadOnlyList<RateTrial> trials, bool diverged)
     {
@@ -28,17 +33,22 @@ public sealed record RateSearch(IReadOnlyList<RateTrial> Trials, double? Steepes
             return new(trials, null, null, diverged);
         }
         RateTrial lowest = settled.MinBy(trial => trial.Smoothed)!;
-        double bestSlope = 0;
-        double? steepest = null;
+        double? rises = settled.FirstOrDefault(trial => trial.Rate > lowest.Rate && trial.Smoothed > Rise * lowest.Smoothed)?.Rate;
+        return new(trials, lowest.Smoothed < Fall * settled[0].Smoothed ? SteepestBefore(lowest, settled) : null, rises, diverged);
+    }
+
+    private static double SteepestBefore(RateTrial lowest, RateTrial[] settled)
+    {
+        (double steepest, double bestSlope) = (lowest.Rate, 0);
         for (int i = 1; i < settled.Length - 1 && settled[i].Rate <= lowest.Rate; i++)
         {
             double slope = (settled[i + 1].Smoothed - settled[i - 1].Smoothed) / Math.Log(settled[i + 1].Rate / settled[i - 1].Rate);
             if (slope < bestSlope)
             {
-                (bestSlope, steepest) = (slope, settled[i].Rate);
+                (steepest, bestSlope) = (settled[i].Rate, slope);
             }
         }
-        return new(trials, steepest, steepest is null ? null : lowest.Rate / 10, diverged);
+        return steepest;
     }
 }
 

@@ -8,7 +8,7 @@ using Graft.Training.Optimizers;
 namespace Graft.Training;
 
 /// <summary>What the loop works on; made once by <see cref="Trainer"/>.</summary>
-internal sealed record TrainingParts(RunDirectory Run, Recipe Recipe, ImageDataset Data, TorchGraph Network, Optimizer Optimizer, MovingAverage? Average, IInputSource Source, FrozenPrefix? Prefix, Schedule Schedule, StepScale Scale, ITrainingObserver Observer);
+internal sealed record TrainingParts(RunDirectory Run, Recipe Recipe, ImageDataset Data, TorchGraph Network, Optimizer Optimizer, MovingAverage? Average, IInputSource Source, FrozenPrefix? Prefix, StepScale Scale, Budget? Budget, ITrainingObserver Observer);
 
 /// <summary>The steps of a run: batches in, weights changed, progress told, state saved.</summary>
 internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : IDisposable
@@ -18,6 +18,8 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     private readonly TrainingStep step = new(parts.Network, parts.Optimizer, parts.Data, parts.Recipe);
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly double secondsBefore = state.ElapsedSeconds;
+    private readonly Pace pace = new();
+    private Timetable table = new(parts, state.TotalSteps);
     private TimeSpan lastCheckpoint, lastEvaluation, lastLog;
 
     /// <summary>How far the run is.</summary>
@@ -29,20 +31,32 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     /// <summary>Whether early stopping has ended the run.</summary>
     public bool GaveUp => options.EarlyStopping.Patience is { } patience && State.EvaluationsSinceBest >= patience;
 
-    private bool IsDone => State.Step >= parts.Scale.Total || GaveUp;
+    private bool IsDone => State.Step >= table.Scale.Total || GaveUp;
 
     /// <summary>Trains until the length is reached, patience is at its end, or a stop is asked for; a step that has begun is finished.</summary>
     /// <returns>Whether the run is done.</returns>
     /// <exception cref="TrainingException">The loss is no longer a number.</exception>
     public bool Run(CancellationToken stop)
     {
+        if (State.Step == 0 && options is { Head: HeadStart.Probe, KeepBest: true } && parts.Data.Items(Split.Validation).Count > 0)
+        {
+            Measure(0); // what the fitted head alone can do: nothing worse is kept
+        }
+        if (parts.Budget is { } budget && budget.StepsThatFit(0.01, pace.Evaluation, 1) < 1)
+        {
+            return true; // there is no time left to train in
+        }
+        TimeSpan mark = clock.Elapsed; // waiting for pictures counts as part of a step
         while (!IsDone && !stop.IsCancellationRequested)
         {
             IEnumerable<InputBatch> rest = parts.Source.Epoch((int)State.Epoch, (int)State.StepInEpoch * options.Accumulation, CancellationToken.None);
             foreach (InputBatch[] batches in rest.Chunk(options.Accumulation))
             {
                 Step(batches);
+                pace.StepTook(clock.Elapsed - mark);
+                FitIntoBudget();
                 Report(stop);
+                mark = clock.Elapsed;
                 if (IsDone || stop.IsCancellationRequested)
                 {
                     break;
@@ -69,14 +83,14 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
 
     private void Step(InputBatch[] batches)
     {
-        StepOutcome outcome = step.Take(batches, parts.Schedule.RateAt(State.Step), State.Step);
+        StepOutcome outcome = step.Take(batches, table.Schedule.RateAt(State.Step), State.Step);
         if (!double.IsFinite(outcome.Loss))
         {
             throw NotANumber();
         }
         parts.Average?.Update(name => parts.Network[name], State.EmaUpdates);
         meter.Step(outcome);
-        bool endsEpoch = State.StepInEpoch + 1 == parts.Scale.StepsPerEpoch;
+        bool endsEpoch = State.StepInEpoch + 1 == table.Scale.StepsPerEpoch;
         State = State with
         {
             Step = State.Step + 1,
@@ -87,26 +101,50 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
         };
     }
 
+    /// <summary>Makes the run longer or shorter by what steps have taken so far, so that it ends in its time.</summary>
+    private void FitIntoBudget()
+    {
+        if (parts.Budget is not { } budget || !pace.IsDue(State.StepInEpoch))
+        {
+            return;
+        }
+        long most = parts.Scale.Total!.Value, fits = State.Step + budget.StepsThatFit(pace.Step, pace.Evaluation, table.Scale.StepsPerEpoch);
+        long total = Math.Clamp(fits, State.Step, most);
+        if (total != table.Scale.Total)
+        {
+            State = State with { TotalSteps = Math.Max(1, total) };
+            table = new(parts, State.TotalSteps);
+            parts.Observer.On(new Planned(State.Step, total, [$"{total} of {most} steps fit into {budget.Limit.TotalSeconds:0} s: {pace.Step:0.00} s a step, {pace.Evaluation:0.0} s an evaluation, {budget.Left.TotalSeconds:0} s left"]));
+        }
+    }
+
     /// <summary>Tells, measures and saves what is due after a step.</summary>
     private void Report(CancellationToken stop)
     {
-        double epoch = (double)State.Step / parts.Scale.StepsPerEpoch;
-        if (parts.Recipe.Run.LogEvery.IsDue(State.Step, clock.Elapsed - lastLog, parts.Scale) || State.Step == parts.Scale.Total)
+        double epoch = (double)State.Step / table.Scale.StepsPerEpoch;
+        if (parts.Recipe.Run.LogEvery.IsDue(State.Step, clock.Elapsed - lastLog, table.Scale) || State.Step == table.Scale.Total)
         {
-            parts.Observer.On(meter.Report(State.Step, epoch, parts.Schedule.RateAt(State.Step - 1)));
+            parts.Observer.On(meter.Report(State.Step, epoch, table.Schedule.RateAt(State.Step - 1)));
             lastLog = clock.Elapsed;
         }
-        bool measure = parts.Data.Items(Split.Validation).Count > 0 && (options.EvaluateEvery.IsDue(State.Step, clock.Elapsed - lastEvaluation, parts.Scale) || (options.EvaluateAtEnd && State.Step == parts.Scale.Total));
+        bool measure = parts.Data.Items(Split.Validation).Count > 0 && (options.EvaluateEvery.IsDue(State.Step, clock.Elapsed - lastEvaluation, table.Scale) || (options.EvaluateAtEnd && State.Step == table.Scale.Total));
         if (measure)
         {
-            Evaluate(epoch);
-            lastEvaluation = clock.Elapsed;
+            Measure(epoch);
         }
-        if (measure || stop.IsCancellationRequested || parts.Recipe.Run.CheckpointEvery.IsDue(State.Step, clock.Elapsed - lastCheckpoint, parts.Scale))
+        if (measure || stop.IsCancellationRequested || parts.Recipe.Run.CheckpointEvery.IsDue(State.Step, clock.Elapsed - lastCheckpoint, table.Scale))
         {
             Save();
             meter.Pause();
         }
+    }
+
+    private void Measure(double epoch)
+    {
+        TimeSpan before = clock.Elapsed;
+        Evaluate(epoch);
+        lastEvaluation = clock.Elapsed;
+        pace.EvaluationTook(lastEvaluation - before);
     }
 
     private void Evaluate(double epoch)
@@ -137,6 +175,6 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
         : (report.Top1.Value, report.Top1.Value > (State.BestMetric ?? double.NegativeInfinity));
 
     private TrainingException NotANumber() => new(
-        $"the loss is no longer a number at step {State.Step + 1} (epoch {(double)State.Step / parts.Scale.StepsPerEpoch:0.00}, rate {parts.Schedule.RateAt(State.Step):g3}). "
+        $"the loss is no longer a number at step {State.Step + 1} (epoch {(double)State.Step / table.Scale.StepsPerEpoch:0.00}, rate {table.Schedule.RateAt(State.Step):g3}). "
         + $"Try a smaller rate (--rate {parts.Recipe.Training.Rate / 4:g2}), a warm-up (--set training.schedule.warmup=10%) or clipped gradients (--set training.clipNorm=1); the last checkpoint is kept in {parts.Run.CheckpointsPath}");
 }

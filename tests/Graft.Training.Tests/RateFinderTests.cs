@@ -10,22 +10,31 @@ public sealed class RateFinderTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void The_steepest_fall_and_a_tenth_of_the_lowest_loss_are_read_from_the_curve()
+    public void The_steepest_fall_and_the_rise_are_read_from_the_curve()
     {
         // Falls along a logistic curve in the logarithm of the rate, steepest at 10^-3, and rises without bound from 10^-1 on.
         RateTrial[] trials = [.. Enumerable.Range(0, 61).Select(place => Math.Pow(10, -6 + (place / 10.0))).Select(rate =>
             new RateTrial(rate, 0, 2 - (1 / (1 + Math.Exp(-3 * (Math.Log10(rate) + 3)))) + (rate > 0.1 ? 50 * (rate - 0.1) : 0)))];
         RateSearch search = RateSearch.Of(trials, diverged: false);
         Assert.Equal(1e-3, search.Steepest!.Value, 1e-4);
-        Assert.Equal(1e-2, search.Largest!.Value, 1e-3);
+        Assert.Equal(0.125893, search.Rises!.Value, 1e-5); // the first tried of those above 0.1
+        Assert.Equal(search.Steepest, search.Suggested);
     }
 
     [Fact]
-    public void A_curve_that_only_rises_has_no_rate_to_offer()
+    public void Where_a_fitted_head_leaves_nothing_to_fall_the_rise_is_the_limit()
     {
-        RateSearch search = RateSearch.Of([.. Enumerable.Range(1, 50).Select(place => new RateTrial(place * 1e-4, place, place))], diverged: true);
+        RateSearch search = RateSearch.Of([.. Enumerable.Range(1, 100).Select(place => new RateTrial(place * 1e-4, 0, place < 60 ? 0.8 : 0.8 + (place * 0.01)))], diverged: true);
         Assert.Null(search.Steepest);
-        Assert.Null(search.Largest);
+        Assert.Equal(60e-4, search.Rises!.Value, 1e-9);
+        Assert.Equal(20e-4, search.Suggested!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void A_flat_curve_says_nothing()
+    {
+        RateSearch search = RateSearch.Of([.. Enumerable.Range(1, 50).Select(place => new RateTrial(place * 1e-4, 1, 1))], diverged: false);
+        Assert.Null(search.Suggested);
     }
 
     [Fact]

@@ -91,19 +91,21 @@ internal static class RateFindCommand
             table.Add(Number(trial.Rate), trial.Smoothed.ToString("0.000", CultureInfo.InvariantCulture), new string('█', (int)Math.Round(40 * Math.Min(1, trial.Smoothed / most))));
         }
         table.Write(Console.Out);
-        if (search.Steepest is { } steepest && search.Largest is { } largest)
+        if (search.Steepest is { } steepest)
         {
-            Console.Out.WriteLine($"the loss falls fastest at {Number(steepest)}; a schedule should rise to {Number(Math.Max(steepest, largest))} at most");
-            Console.Error.WriteLine($"next: graft train … --rate {Number(Math.Min(steepest, largest))}   (the recipe has {Number(recipe.Training.Rate)})");
+            Console.Out.WriteLine($"the loss falls fastest at {Number(steepest)}");
         }
         else
         {
-            Console.Out.WriteLine("the loss falls at none of these rates. Where a head was fitted, the rest may have nothing left to learn from so few steps; try --set training.head=none, more --steps or another range");
+            Console.Out.WriteLine("the loss hardly falls in so few steps, as is usual once the head is fitted; what counts is where it rises");
         }
-        if (search.Diverged)
+        if (search.Rises is { } rises)
         {
-            Console.Out.WriteLine($"training breaks at about {Number(search.Trials[^1].Rate)}");
+            Console.Out.WriteLine($"it rises from {Number(rises)} on{(search.Diverged ? $", and training breaks at about {Number(search.Trials[^1].Rate)}" : "")}");
         }
+        Console.Error.WriteLine(search.Suggested is { } suggested
+            ? $"next: graft train … --rate {Number(suggested)}   (the recipe has {Number(recipe.Training.Rate)})"
+            : "next: graft lr-find with a wider range (--from, --to) or more --steps; this curve shows no limit");
     }
 
     private static LineChart Chart(RateSearch search, Recipe recipe) => new()
@@ -117,7 +119,7 @@ internal static class RateFindCommand
             new("smoothed", [.. search.Trials.Select(trial => new ChartPoint(trial.Rate, trial.Smoothed))]),
             new("each step", [.. search.Trials.Select(trial => new ChartPoint(trial.Rate, trial.Loss))], IsJoined: false),
         ],
-        Marks = search.Steepest is { } steepest ? [(steepest, "steepest")] : [],
+        Marks = [.. new (double? Rate, string Name)[] { (search.Steepest, "steepest"), (search.Rises, "rises") }.Where(mark => mark.Rate is not null).Select(mark => (mark.Rate!.Value, mark.Name))],
     };
 
     private static string Number(double value) => value.ToString("g2", CultureInfo.InvariantCulture);

@@ -5,6 +5,9 @@ namespace Graft.Recipes;
 /// <summary>The recipes that come with the program.</summary>
 public static class NamedRecipes
 {
+    /// <summary>What <see cref="Planning.Planner"/> makes a recipe of when the network, the pictures and the machine are known.</summary>
+    public const string Auto = "auto";
+
     public const string Finetune = "finetune";
 
     public const string Linear = "linear";
@@ -15,6 +18,8 @@ public static class NamedRecipes
 
     public static IReadOnlyList<Recipe> All { get; } =
     [
+        new() { Base = Auto },
+
         // Every default is the best found for a MobileNetV2 with ImageNet weights on 150 pictures of each of ten classes of food: docs/recipes.md gives the figures.
         new() { Base = Finetune },
 

@@ -36,6 +36,7 @@ internal static class RecipeRules
             $"training.optimizer.nesterov is true, but that is a way of using the momentum of sgd, and the optimizer is {OptimizerName(training.Optimizer)}. Set training.optimizer.nesterov=false.");
         Require(training.Schedule.Type != ScheduleType.Step || !training.Schedule.Every.IsZero, $"training.schedule.every is {training.Schedule.Every}; the rate must stay for a while. Set it to '2 epochs' or the like.");
         Require(training.EarlyStopping.Patience is null || !training.EvaluateEvery.IsNever, "training.earlyStopping.patience counts evaluations, but training.evaluateEvery is never. Set training.evaluateEvery='1 epoch'.");
+        Require(training.Budget.IsNever || training.Budget.Time is not null, $"training.budget is {training.Budget}, but a budget is a time. Write it as '90s', '2m' or '1h'.");
         AugmentationOptions augmentation = recipe.Augmentation;
         Require(augmentation.CropLow <= augmentation.CropHigh, $"augmentation.cropLow is {augmentation.CropLow}, more than augmentation.cropHigh, {augmentation.CropHigh}. Swap them.");
 

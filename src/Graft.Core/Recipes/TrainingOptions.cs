@@ -18,6 +18,9 @@ public sealed record TrainingOptions
     /// <summary>How long to train, after the head's own start; 0 epochs where the fitted head is all that is wanted.</summary>
     public Duration Length { get; init; } = Duration.Epochs(6);
 
+    /// <summary>Wall time for all of the run, from the start of the program to the saved model; <c>never</c> for no limit. The length above is then the most that is trained: the steps that fit are found by measuring.</summary>
+    public Interval Budget { get; init; } = Interval.Never;
+
     /// <summary>Pictures that go through the network at once.</summary>
     [Range(1, 65536)]
     public int Batch { get; init; } = 32;

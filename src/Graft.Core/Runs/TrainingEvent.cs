@@ -5,6 +5,7 @@ namespace Graft.Runs;
 /// <summary>What an onlooker may know of a run. Fractions are in 0 … 1, losses in nats, durations in seconds.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(RunStarted), "started")]
+[JsonDerivedType(typeof(Planned), "planned")]
 [JsonDerivedType(typeof(FeaturesMeasured), "features")]
 [JsonDerivedType(typeof(HeadProbed), "head")]
 [JsonDerivedType(typeof(StepDone), "step")]
@@ -38,6 +39,12 @@ public interface IAtStep
 /// <param name="Parameters">Weights that are trained.</param>
 /// <param name="Description">The recipe in words.</param>
 public sealed record RunStarted(long Step, string Model, int Classes, long TrainingImages, long ValidationImages, long StepsPerEpoch, long TotalSteps, long Parameters = 0, string? Description = null) : TrainingEvent, IAtStep;
+
+/// <summary>What was left open is decided: the recipe of a run, or how many steps fit into the time there is.</summary>
+/// <param name="Step">Steps done so far.</param>
+/// <param name="TotalSteps">Steps of the whole run as now planned; null while nobody knows how fast they are.</param>
+/// <param name="Reasons">One sentence each.</param>
+public sealed record Planned(long Step, long? TotalSteps, IReadOnlyList<string> Reasons) : TrainingEvent, IAtStep;
 
 /// <summary>The unchanged backbone has looked at some of the training pictures, for the new head.</summary>
 /// <param name="Done">Pictures so far.</param>

@@ -35,6 +35,9 @@ public sealed record TrainingState
     /// <summary>Updates of the weights' moving average.</summary>
     public long EmaUpdates { get; init; }
 
+    /// <summary>Steps of the whole run, where a budget of time has set them; null where the recipe's length holds.</summary>
+    public long? TotalSteps { get; init; }
+
     /// <summary>Seconds trained, earlier parts of the run included.</summary>
     public double ElapsedSeconds { get; init; }
 
@@ -60,7 +63,7 @@ public sealed record TrainingState
         {
             throw new RunException($"{place}: the state of training in it is not readable: {cause.Message} Go on from another checkpoint.", cause);
         }
-        return state is { Step: >= 0, Epoch: >= 0, StepInEpoch: >= 0, ImagesSeen: >= 0, EvaluationsSinceBest: >= 0, EmaUpdates: >= 0, ElapsedSeconds: >= 0 }
+        return state is { Step: >= 0, Epoch: >= 0, StepInEpoch: >= 0, ImagesSeen: >= 0, EvaluationsSinceBest: >= 0, EmaUpdates: >= 0, ElapsedSeconds: >= 0, TotalSteps: null or >= 1 }
             ? state
             : throw new RunException($"{place}: the state of training in it has a negative count, or none. Go on from another checkpoint.");
     }

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Graft.Recipes.Options;
+
+namespace Graft.Recipes.Planning;
+
+/// <summary>Picks a recipe for a network, its pictures and a machine, by rules that a person can read and override.</summary>
+/// <remarks>A pure function: the same facts give the same plan. <c>docs/recipes.md</c> says where the numbers come from.</remarks>
+public static class Planner
+{
+    /// <summary>Below this many pictures of a class, moving the backbone learns the pictures by heart.</summary>
+    public const int FewestForFinetuning = 5;
+
+    /// <summary>Pictures that fine-tuning shows the network, each pass counted: six passes over the 1,384 pictures that the defaults were found on.</summary>
+    public const long PicturesShown = 8_300;
+
+    private const double ShareOfMemory = 0.6;
+
+    /// <summary>The recipe for these facts.</summary>
+    /// <param name="asked">The recipe <c>auto</c> with what a person changed in it.</param>
+    /// <param name="given">Paths of the options that a person gave, which stay as they are.</param>
+    public static Plan Decide(Recipe asked, IReadOnlySet<string> given, RunFacts facts)
+    {
+        List<string> reasons = [];
+        Recipe recipe = Kind(asked, given, facts, reasons);
+        if (!recipe.Training.Length.IsZero)
+        {
+            recipe = Length(recipe, given, facts, reasons);
+            recipe = Batch(recipe, given, facts, reasons);
+        }
+        return new(recipe.Validated("the plan"), reasons);
+    }
+
+    /// <summary>Passes that a plan takes without a limit of time.</summary>
+    public static int Epochs(int pictures) => (int)Math.Clamp(Math.Round(PicturesShown / (double)Math.Max(1, pictures)), 3, 30);
+
+    /// <summary>Paths of the options in which a recipe differs from <c>auto</c>: what a file or a program has changed.</summary>
+    public static IEnumerable<string> Changed(Recipe recipe)
+    {
+        Recipe plain = Recipe.Named(NamedRecipes.Auto);
+        return OptionTree.Root.Options.Where(option => option.ValueIn(recipe) != option.ValueIn(plain)).Select(option => option.Path);
+    }
+
+    private static Recipe Kind(Recipe asked, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
+    {
+        if (!facts.IsPretrained)
+        {
+            reasons.Add("the network has no pretrained weights, so all of it is trained from nothing (recipe scratch)");
+            return Under(NamedRecipes.Scratch, asked, given);
+        }
+        if (facts.FewestPerClass < FewestForFinetuning && !given.Contains("training.length"))
+        {
+            reasons.Add($"a class has only {facts.FewestPerClass} pictures, too few to move the backbone by: the head alone is fitted (recipe linear)");
+            return Under(NamedRecipes.Linear, asked, given);
+        }
+        reasons.Add($"{facts.Pictures} pictures of {facts.Classes} classes, at least {facts.FewestPerClass} of each: the head is fitted first, then all layers follow at small rates (recipe finetune)");
+        return Under(NamedRecipes.Finetune, asked, given);
+    }
+
+    /// <summary>The named recipe, with what a person gave laid over it.</summary>
+    private static Recipe Under(string name, Recipe asked, IReadOnlySet<string> given)
+    {
+        Recipe recipe = Recipe.Named(name);
+        return recipe.With(OptionTree.Root.Options.Where(option => option.Path != "base" && given.Contains(option.Path)).Select(option => new KeyValuePair<string, string>(option.Path, option.ValueIn(asked))));
+    }
+
+    private static Recipe Length(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
+    {
+        if (given.Contains("training.length") || !facts.IsPretrained)
+        {
+            return recipe;
+        }
+        int epochs = Epochs(facts.Pictures);
+        reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{epochs} passes over the pictures, which shows the network about {(long)epochs * facts.Pictures} of them"));
+        return recipe with { Training = recipe.Training with { Length = Duration.Epochs(epochs) } };
+    }
+
+    /// <summary>The largest batch that memory allows; what is missing to the recipe's batch is accumulated.</summary>
+    private static Recipe Batch(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
+    {
+        if (given.Contains("training.batch") || given.Contains("training.accumulation"))
+        {
+            return recipe;
+        }
+        int batch = recipe.Training.Batch, wanted = batch;
+        while (batch > 1 && Bytes(facts, batch) > facts.Memory * ShareOfMemory)
+        {
+            batch /= 2;
+        }
+        if (batch == wanted)
+        {
+            return recipe;
+        }
+        reasons.Add(string.Create(CultureInfo.InvariantCulture, $"a batch of {wanted} needs about {Bytes(facts, wanted) / 1e9:0.0} GB of the {facts.Memory / 1e9:0.0} GB there are: {wanted / batch} batches of {batch} are put together for each step"));
+        return recipe with { Training = recipe.Training with { Batch = batch, Accumulation = recipe.Training.Accumulation * (wanted / batch) } };
+    }
+
+    /// <summary>Memory of a training step: every value and its gradient for each picture, and four times the weights (weight, gradient, momentum, and the copy that is saved).</summary>
+    private static double Bytes(RunFacts facts, int batch) => (2.0 * batch * facts.ActivationBytes) + (16.0 * facts.Parameters);
+}

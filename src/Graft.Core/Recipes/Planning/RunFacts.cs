@@ -1,0 +1,31 @@
+namespace Graft.Recipes.Planning;
+
+/// <summary>What is known of a run before it is planned.</summary>
+public sealed record RunFacts
+{
+    public required int Classes { get; init; }
+
+    /// <summary>Pictures to train on.</summary>
+    public required int Pictures { get; init; }
+
+    /// <summary>Pictures of the class that has the fewest.</summary>
+    public required int FewestPerClass { get; init; }
+
+    /// <summary>Whether the network comes with weights learned elsewhere.</summary>
+    public required bool IsPretrained { get; init; }
+
+    /// <summary>Weights of the network.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Multiply-adds for one picture.</summary>
+    public required long MultiplyAdds { get; init; }
+
+    /// <summary>Bytes that all values between the network's nodes take for one picture.</summary>
+    public required long ActivationBytes { get; init; }
+
+    /// <summary>Bytes of memory that this process may use.</summary>
+    public required long Memory { get; init; }
+
+    /// <summary>Physical cores.</summary>
+    public required int Cores { get; init; }
+}
