@@ -1,0 +1,41 @@
+using Graft.Graphs;
+using Graft.Imaging;
+using Graft.Inference;
+using Graft.Models;
+using Graft.Onnx;
+using Graft.Recipes;
+using Graft.Recipes.Planning;
+
+namespace Graft.Training;
+
+/// <summary>Gathers what <see cref="Planner"/> wants to know.</summary>
+internal static class AutoPlan
+{
+    /// <summary>The plan for a recipe that leaves itself open; null for one that does not.</summary>
+    /// <param name="given">Paths of the options that a person gave.</param>
+    /// <exception cref="GraftException">The network is not there.</exception>
+    public static Plan? Make(Recipe recipe, IEnumerable<string> given, ImageDataset data) =>
+        recipe.Base == NamedRecipes.Auto ? Planner.Decide(recipe, given.Concat(Planner.Changed(recipe)).ToHashSet(StringComparer.Ordinal), FactsOf(recipe.Model, data)) : null;
+
+    private static RunFacts FactsOf(ModelOptions model, ImageDataset data)
+    {
+        string name = model.Name ?? throw TransferNetwork.NoName();
+        bool isFile = File.Exists(name);
+        Graph graph = isFile ? OnnxReader.Read(name) : Architectures.Find(name).Build(data.Classes.Count, side: model.Resolution);
+        IReadOnlyList<ImageItem> items = data.Items(Split.Train);
+        int side = model.Resolution ?? graph.Preprocessing?.Height ?? Preprocessing.ImageNet.Height;
+        GraphCost cost = graph.Cost([[1, 3, side, side]]);
+        return new()
+        {
+            Classes = data.Classes.Count,
+            Pictures = items.Count,
+            FewestPerClass = data.Classes.Select((_, label) => items.Count(item => item.Label == label)).DefaultIfEmpty(0).Min(),
+            IsPretrained = isFile || TransferNetwork.HasWeights(model),
+            Parameters = cost.Parameters,
+            MultiplyAdds = cost.MultiplyAdds,
+            ActivationBytes = cost.ActivationBytes,
+            Memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            Cores = PhysicalCores.Count,
+        };
+    }
+}

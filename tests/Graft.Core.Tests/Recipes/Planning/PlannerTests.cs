@@ -1,0 +1,67 @@
+using Graft.Recipes;
+using Graft.Recipes.Planning;
+
+namespace Graft.Core.Tests.Recipes.Planning;
+
+public sealed class PlannerTests
+{
+    private static readonly RunFacts MobileNetOnFood = new()
+    {
+        Classes = 10,
+        Pictures = 1384,
+        FewestPerClass = 130,
+        IsPretrained = true,
+        Parameters = 2_236_682,
+        MultiplyAdds = 300_000_000,
+        ActivationBytes = 42_000_000,
+        Memory = 24_000_000_000,
+        Cores = 2,
+    };
+
+    private static Plan Decide(RunFacts facts, params string[] settings)
+    {
+        KeyValuePair<string, string>[] given = [.. settings.Select(Recipe.ParseSetting)];
+        return Planner.Decide(Recipe.Named(NamedRecipes.Auto).With(given), given.Select(setting => setting.Key).ToHashSet(StringComparer.Ordinal), facts);
+    }
+
+    [Fact]
+    public void On_the_pictures_that_the_defaults_were_found_on_the_plan_is_those_defaults() =>
+        Assert.Equal(Recipe.Named(NamedRecipes.Finetune), Decide(MobileNetOnFood).Recipe);
+
+    [Theory]
+    [InlineData(100, 30)]
+    [InlineData(1384, 6)]
+    [InlineData(75_750, 3)]
+    public void Few_pictures_are_shown_often_and_many_a_few_times(int pictures, double epochs) =>
+        Assert.Equal(Duration.Epochs(epochs), Decide(MobileNetOnFood with { Pictures = pictures }).Recipe.Training.Length);
+
+    [Fact]
+    public void With_a_handful_of_pictures_of_a_class_only_the_head_is_fitted()
+    {
+        Plan plan = Decide(MobileNetOnFood with { Pictures = 40, FewestPerClass = 4 });
+        Assert.Equal(NamedRecipes.Linear, plan.Recipe.Base);
+        Assert.Contains("only 4 pictures", plan.Reasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_pretrained_weights_there_is_nothing_to_transfer() => Assert.Equal(NamedRecipes.Scratch, Decide(MobileNetOnFood with { IsPretrained = false }).Recipe.Base);
+
+    [Fact]
+    public void What_a_person_gives_stays()
+    {
+        Recipe recipe = Decide(MobileNetOnFood with { Pictures = 40, FewestPerClass = 2, Memory = 1_000_000_000 }, "training.length=2 epochs", "training.batch=64", "run.seed=7").Recipe;
+        Assert.Equal((NamedRecipes.Finetune, Duration.Epochs(2), 64, 1, 7L), (recipe.Base, recipe.Training.Length, recipe.Training.Batch, recipe.Training.Accumulation, recipe.Run.Seed));
+    }
+
+    [Fact]
+    public void A_batch_that_memory_does_not_hold_is_put_together_from_smaller_ones()
+    {
+        Plan plan = Decide(MobileNetOnFood with { Memory = 2_000_000_000 });
+        Assert.Equal((8, 4), (plan.Recipe.Training.Batch, plan.Recipe.Training.Accumulation)); // 2 · 8 · 42 MB and 36 MB of weights are under 1.2 GB, twice the batch is not
+        Assert.Contains("GB", plan.Reasons[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_file_changes_counts_as_given() =>
+        Assert.Equal(["training.batch", "run.seed"], Planner.Changed(Recipe.Parse("""{ "base": "auto", "training": { "batch": 8 }, "run": { "seed": 3 } }""")));
+}
