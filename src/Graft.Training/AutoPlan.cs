@@ -30,7 +30,7 @@ internal static class AutoPlan
             Classes = data.Classes.Count,
             Pictures = items.Count,
             FewestPerClass = data.Classes.Select((_, label) => items.Count(item => item.Label == label)).DefaultIfEmpty(0).Min(),
-            IsPretrained = isFile || TransferNetwork.HasWeights(model),
+            IsPretrained = isFile || model.Weights is not (null or ModelOptions.NoWeights),
             Parameters = cost.Parameters,
             MultiplyAdds = cost.MultiplyAdds,
             ActivationBytes = cost.ActivationBytes,

@@ -1,18 +1,24 @@
 using System.Diagnostics;
+using Graft.Recipes;
 
 namespace Graft.Training;
 
-/// <summary>The wall time that a run may take, counted from the start of the program.</summary>
+/// <summary>The wall time that a run may take.</summary>
 /// <param name="limit">All of it.</param>
-/// <param name="spentBefore">What earlier parts of the run took.</param>
-internal sealed class Budget(TimeSpan limit, TimeSpan spentBefore)
+/// <param name="spent">What is spent of it already: before the trainer was called, or by earlier parts of the run.</param>
+internal sealed class Budget(TimeSpan limit, TimeSpan spent)
 {
-    private readonly TimeSpan before = spentBefore + SinceProgramStart();
+    /// <summary>Seconds to write the model and end the program.</summary>
+    private const double Reserve = 1;
+
     private readonly long start = Stopwatch.GetTimestamp();
 
     public TimeSpan Limit => limit;
 
-    public TimeSpan Left => limit - before - Stopwatch.GetElapsedTime(start);
+    public TimeSpan Left => limit - spent - Stopwatch.GetElapsedTime(start);
+
+    /// <summary>The budget that a recipe states; null for none.</summary>
+    public static Budget? Of(Recipe recipe, TimeSpan spent) => recipe.Training.Budget.Time is { } limit ? new(limit, spent) : null;
 
     /// <summary>How many more steps fit.</summary>
     /// <param name="perStep">Seconds of a step.</param>
@@ -24,12 +30,7 @@ internal sealed class Budget(TimeSpan limit, TimeSpan spentBefore)
         return (long)Math.Floor(Math.Max(0, forSteps) / (perStep + (perEvaluation / stepsPerEvaluation)));
     }
 
-    /// <summary>Seconds to write the model and end the program.</summary>
-    private const double Reserve = 1;
-
-    private static TimeSpan SinceProgramStart()
-    {
-        using Process self = Process.GetCurrentProcess();
-        return DateTime.Now - self.StartTime;
-    }
+    /// <summary>How many pictures may be looked at for the head, at a speed that some of them have shown: what half of the time left is enough for.</summary>
+    /// <param name="seconds">What <paramref name="looked"/> pictures took.</param>
+    public long PicturesThatFit(double seconds, int looked) => (long)(looked * Math.Max(0, Left.TotalSeconds / 2) / Math.Max(seconds, 1e-6));
 }

@@ -14,7 +14,7 @@ namespace Graft.Training;
 /// <remarks>It needs no checkpoint: a run that is killed finds in the cache what it had computed.</remarks>
 internal static class HeadRun
 {
-    public static TrainingResult Train(RunDirectory run, Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
+    public static TrainingResult Train(RunDirectory run, Recipe recipe, ImageDataset data, Budget? budget, ITrainingObserver observer, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         (Graph graph, LoadReport? report) = Preparation.Prepare(recipe, data, observer);
@@ -24,11 +24,11 @@ internal static class HeadRun
         }
         IReadOnlyList<ImageItem> training = data.Items(Split.Train), validation = data.Items(Split.Validation);
         observer.On(new RunStarted(0, graph.Name, data.Classes.Count, training.Count, validation.Count, 0, 0, HeadFitting.ParametersOf(graph), recipe.Describe()));
-        using HeadFitting fitting = HeadFitting.Fit(graph, [.. training, .. validation], data.Classes.Count, recipe, observer, stop, training.Count, recipe.Data.Views);
+        using HeadFitting fitting = HeadFitting.Fit(graph, training, validation, data.Classes.Count, recipe, budget, observer, stop, recipe.Data.Views);
         LinearHead head = fitting.Head.Calibrated();
         Graph result = fitting.With(head);
         result = result with { Provenance = result.Provenance.SetItem("trained.temperature", head.Temperature.ToString("R", CultureInfo.InvariantCulture)) };
-        ClassificationReport? measured = recipe.Training.EvaluateAtEnd && validation.Count > 0 ? fitting.Measure(head, data.Classes, validation, training.Count) : null;
+        ClassificationReport? measured = recipe.Training.EvaluateAtEnd && validation.Count > 0 ? fitting.Measure(head, data.Classes, validation) : null;
         if (measured is not null)
         {
             observer.On(new Evaluated(0, 0, measured.Top1.Value, measured.Top5.Value, measured.MeanLoss, measured.Top1.Low, measured.Top1.High, measured.Count, true, Validation.Rows(measured.Confusion)));

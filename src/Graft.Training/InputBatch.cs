@@ -21,6 +21,15 @@ internal abstract class InputBatch : IDisposable
     public abstract void WriteTo(Span<float> into);
 
     public abstract void Dispose();
+
+    /// <summary>Gives back the memory of all of them.</summary>
+    public static void Dispose(IEnumerable<InputBatch> batches)
+    {
+        foreach (InputBatch batch in batches)
+        {
+            batch.Dispose();
+        }
+    }
 }
 
 /// <summary>Training pictures, or what a frozen part of the network makes of them, epoch by epoch.</summary>

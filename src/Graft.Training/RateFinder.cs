@@ -83,6 +83,7 @@ public static class RateFinder
         {
             double rate = low * Math.Pow(high / low, trials.Count / (steps - 1.0));
             StepOutcome outcome = step.Take(batches, rate, trials.Count);
+            InputBatch.Dispose(batches);
             if (!double.IsFinite(outcome.Loss))
             {
                 return RateSearch.Of(trials, diverged: true);

@@ -2,8 +2,10 @@ using System.Globalization;
 using Graft.Graphs;
 using Graft.Imaging;
 using Graft.Inference;
+using Graft.Models;
 using Graft.Onnx;
 using Graft.Recipes;
+using Graft.Recipes.Planning;
 using Graft.Runs;
 using Graft.Runs.TensorBoard;
 using Graft.Training.Heads;
@@ -27,12 +29,19 @@ public static class Trainer
     /// <exception cref="GraftException">The recipe, the data or the network is not what it should be, or the loss is no longer a number.</exception>
     public static TrainingResult Start(TrainingRequest request, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop = default)
     {
+        DateTimeOffset began = request.Began ?? DateTimeOffset.UtcNow;
         Recipe recipe = request.Recipe.Validated();
-        LoadLibraries(recipe);
         ImageDataset data = Open(request.Data, recipe);
+        Plan? plan = AutoPlan.Make(recipe, request.Given, data);
+        if (plan is not null)
+        {
+            recipe = plan.Recipe;
+            data = plan.Recipe.Data.ValidationFraction == request.Recipe.Data.ValidationFraction ? data : Open(request.Data, recipe);
+        }
+        LoadLibraries(recipe);
         using RunDirectory run = RunDirectory.Create(request.Out, recipe, new() { Command = request.Command, Data = Path.GetFullPath(request.Data), DataFingerprint = data.Fingerprint }, request.Overwrite);
         AtomicFile.WriteText(run.LabelsPath, string.Join('\n', data.Classes) + "\n");
-        return Watched(run, recipe.Compat.Applied(recipe), data, observers, stop);
+        return Watched(run, recipe.Compat.Applied(recipe), data, plan, DateTimeOffset.UtcNow - began, observers, stop);
     }
 
     /// <summary>Goes on with a run that was stopped or killed.</summary>
@@ -48,7 +57,7 @@ public static class Trainer
         {
             throw new TrainingException($"{folder}: the pictures in '{run.Info.Data}' are not those that the run began with, so it could not end as it would have. Restore them, or start a new run");
         }
-        return Watched(run, loaderThreads is { } threads ? recipe with { Data = recipe.Data with { LoaderThreads = threads } } : recipe, data, observers, stop);
+        return Watched(run, loaderThreads is { } threads ? recipe with { Data = recipe.Data with { LoaderThreads = threads } } : recipe, data, null, TimeSpan.Zero, observers, stop);
     }
 
     /// <summary>What cannot be loaded is said before anything else is done. Where no step is taken, libtorch is not needed and its start is saved.</summary>
@@ -67,7 +76,9 @@ public static class Trainer
     }
 
     /// <summary>Trains with the run's logs open, and records how it ended.</summary>
-    private static TrainingResult Watched(RunDirectory run, Recipe recipe, ImageDataset data, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    /// <param name="plan">What the recipe was made of; null where it was given, or the run goes on.</param>
+    /// <param name="spent">Time that went by before, of a budget.</param>
+    private static TrainingResult Watched(RunDirectory run, Recipe recipe, ImageDataset data, Plan? plan, TimeSpan spent, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
         long step = run.Checkpoints() is [.., string newest] ? StepOf(newest) : 0;
         bool resumed = File.Exists(run.LogPath);
@@ -80,7 +91,12 @@ public static class Trainer
             {
                 all.On(new Warning(warning));
             }
-            return recipe.Training.Length.IsZero ? HeadRun.Train(run, recipe, data, all, stop) : Train(run, recipe, data, all, stop);
+            if (plan is not null)
+            {
+                all.On(new Planned(0, null, plan.Reasons));
+            }
+            Budget? budget = Budget.Of(recipe, spent);
+            return recipe.Training.Length.IsZero ? HeadRun.Train(run, recipe, data, budget, all, stop) : Train(run, recipe, data, budget, all, stop);
         }
         catch (Exception error)
         {
@@ -90,9 +106,9 @@ public static class Trainer
         }
     }
 
-    private static TrainingResult Train(RunDirectory run, Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
+    private static TrainingResult Train(RunDirectory run, Recipe recipe, ImageDataset data, Budget? budget, ITrainingObserver observer, CancellationToken stop)
     {
-        Graph graph = StartingPoint(run, recipe, data, observer, stop);
+        Graph graph = StartingPoint(run, recipe, data, budget, observer, stop);
         TrainableWeights trainable = new(graph, recipe.Model.Freeze);
         using FrozenPrefix? prefix = FrozenPrefix.Of(graph, trainable, recipe, data, observer, stop);
         using TorchGraph network = RecipeNetwork.Of(prefix?.Suffix ?? graph, trainable, recipe);
@@ -108,7 +124,7 @@ public static class Trainer
         {
             DrawSamples(Pictures(recipe, data, graph).Loader, recipe.Run.Samples, observer);
         }
-        TrainingParts parts = new(run, recipe, data, network, optimizer, average, source, prefix, new(recipe.Training.Schedule, recipe.Training.Rate, scale), scale, observer);
+        TrainingParts parts = new(run, recipe, data, network, optimizer, average, source, prefix, scale, recipe.Training.Budget.Time is { } limit && state.Step > 0 ? new(limit, TimeSpan.FromSeconds(state.ElapsedSeconds)) : budget, observer);
         using TrainingLoop loop = new(parts, state);
         bool done = loop.Run(stop);
         if (source.BadSummary is { } bad)
@@ -120,13 +136,13 @@ public static class Trainer
     }
 
     /// <summary>The network as training begins: prepared and its head fitted, or read back from a run that got that far before.</summary>
-    private static Graph StartingPoint(RunDirectory run, Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
+    private static Graph StartingPoint(RunDirectory run, Recipe recipe, ImageDataset data, Budget? budget, ITrainingObserver observer, CancellationToken stop)
     {
         if (File.Exists(run.StartPath))
         {
             return OnnxReader.Read(run.StartPath);
         }
-        (Graph graph, LoadReport? report) = FreshStart(recipe, data, observer, stop);
+        (Graph graph, LoadReport? report) = FreshStart(recipe, data, observer, stop, budget);
         if (report is not null)
         {
             AtomicFile.WriteText(run.LoadReportPath, report.ToJson());
@@ -136,14 +152,14 @@ public static class Trainer
     }
 
     /// <summary>The network that a recipe begins from: its weights loaded, and its head fitted where the recipe wants that.</summary>
-    internal static (Graph Graph, LoadReport? Report) FreshStart(Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
+    internal static (Graph Graph, LoadReport? Report) FreshStart(Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop, Budget? budget = null)
     {
         (Graph graph, LoadReport? report) = Preparation.Prepare(recipe, data, observer);
         if (recipe.Training.Head != HeadStart.Probe)
         {
             return (graph, report);
         }
-        using HeadFitting fitting = HeadFitting.Fit(graph, data.Items(Split.Train), data.Classes.Count, recipe, observer, stop);
+        using HeadFitting fitting = HeadFitting.Fit(graph, data.Items(Split.Train), [], data.Classes.Count, recipe, budget, observer, stop);
         return (fitting.Graph, report);
     }
 
@@ -151,18 +167,30 @@ public static class Trainer
     {
         IReadOnlyList<ImageItem> items = data.Items(Split.Train);
         int batch = Math.Min(recipe.Training.Batch, items.Count);
+        Preprocessing preprocessing = InTraining(recipe, graph);
         BatchLoader loader = BatchLoader.Create(items, new()
         {
             Batch = batch,
             Threads = recipe.Data.LoaderThreads,
             Seed = recipe.Run.Seed,
-            Preprocessing = graph.Preprocessing!,
+            Preprocessing = preprocessing,
             Augmentation = recipe.Augmentation,
             DropLast = recipe.Data.DropLast,
             Prefetch = recipe.Data.Prefetch,
             UnreadableFraction = recipe.Data.UnreadableFraction,
         });
-        return new(loader, graph.Preprocessing!);
+        return new(loader, preprocessing);
+    }
+
+    /// <summary>How pictures are made while training: as in evaluation, but of another size where the recipe wants one.</summary>
+    private static Preprocessing InTraining(Recipe recipe, Graph graph)
+    {
+        if (recipe.Training.Resolution is not { } side)
+        {
+            return graph.Preprocessing!;
+        }
+        return graph.TakesSide(side) ? graph.Preprocessing!.At(side)
+            : throw new TrainingException($"training.resolution is {side}, but {graph.Name} takes pictures of {graph.Preprocessing!.Height} pixels only, as its head counts on their places. Leave training.resolution out, or set model.resolution={side}");
     }
 
     private static StepScale Scale(Recipe recipe, IInputSource source)

@@ -13,13 +13,15 @@ internal sealed record TrainingParts(RunDirectory Run, Recipe Recipe, ImageDatas
 /// <summary>The steps of a run: batches in, weights changed, progress told, state saved.</summary>
 internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : IDisposable
 {
+    private const int MostHalvings = 5;
+
     private readonly TrainingOptions options = parts.Recipe.Training;
     private readonly StepMeter meter = new();
     private readonly TrainingStep step = new(parts.Network, parts.Optimizer, parts.Data, parts.Recipe);
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly double secondsBefore = state.ElapsedSeconds;
     private readonly Pace pace = new();
-    private Timetable table = new(parts, state.TotalSteps);
+    private Timetable table = new(parts, state);
     private TimeSpan lastCheckpoint, lastEvaluation, lastLog;
 
     /// <summary>How far the run is.</summary>
@@ -35,12 +37,16 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
 
     /// <summary>Trains until the length is reached, patience is at its end, or a stop is asked for; a step that has begun is finished.</summary>
     /// <returns>Whether the run is done.</returns>
-    /// <exception cref="TrainingException">The loss is no longer a number.</exception>
+    /// <exception cref="TrainingException">The loss is no longer a number, and the recipe does not back off, or did so often enough.</exception>
     public bool Run(CancellationToken stop)
     {
         if (State.Step == 0 && options is { Head: HeadStart.Probe, KeepBest: true } && parts.Data.Items(Split.Validation).Count > 0)
         {
             Measure(0); // what the fitted head alone can do: nothing worse is kept
+        }
+        if (State.Step == 0 && options.BackOff)
+        {
+            Save(); // the state to go back to while there is no later one
         }
         if (parts.Budget is { } budget && budget.StepsThatFit(0.01, pace.Evaluation, 1) < 1)
         {
@@ -52,7 +58,11 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
             IEnumerable<InputBatch> rest = parts.Source.Epoch((int)State.Epoch, (int)State.StepInEpoch * options.Accumulation, CancellationToken.None);
             foreach (InputBatch[] batches in rest.Chunk(options.Accumulation))
             {
-                Step(batches);
+                if (!Step(batches))
+                {
+                    BackOff();
+                    break;
+                }
                 pace.StepTook(clock.Elapsed - mark);
                 FitIntoBudget();
                 Report(stop);
@@ -81,12 +91,14 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
 
     public void Dispose() => step.Dispose();
 
-    private void Step(InputBatch[] batches)
+    /// <returns>Whether the step was taken; not so where the loss is no number.</returns>
+    private bool Step(InputBatch[] batches)
     {
-        StepOutcome outcome = step.Take(batches, table.Schedule.RateAt(State.Step), State.Step);
+        StepOutcome outcome = InMemory(batches);
+        InputBatch.Dispose(batches);
         if (!double.IsFinite(outcome.Loss))
         {
-            throw NotANumber();
+            return false;
         }
         parts.Average?.Update(name => parts.Network[name], State.EmaUpdates);
         meter.Step(outcome);
@@ -99,6 +111,38 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
             ImagesSeen = State.ImagesSeen + outcome.Images,
             EmaUpdates = State.EmaUpdates + (parts.Average is null ? 0 : 1),
         };
+        return true;
+    }
+
+    /// <summary>Takes a step, in ever smaller parts of a batch where memory does not hold it.</summary>
+    private StepOutcome InMemory(InputBatch[] batches)
+    {
+        while (true)
+        {
+            try
+            {
+                return step.Take(batches, table.Schedule.RateAt(State.Step), State.Step, State.Parts);
+            }
+            catch (Exception error) when (options.BackOff && State.Parts < batches[0].Count && OutOfMemory.IsCauseOf(error))
+            {
+                State = State with { Parts = State.Parts * 2 };
+                parts.Observer.On(new Warning($"memory does not hold a batch of {batches[0].Count}: from step {State.Step + 1} on it goes through the network in {State.Parts} parts, for the same steps"));
+            }
+        }
+    }
+
+    /// <summary>Goes back to the last state that was saved, to go on from it at half the rate.</summary>
+    private void BackOff()
+    {
+        if (!options.BackOff || State.Halvings >= MostHalvings || parts.Run.Checkpoints() is not [.., string newest])
+        {
+            throw NotANumber();
+        }
+        long failed = State.Step + 1;
+        TrainingState saved = Checkpoint.Restore(newest, parts.Network, parts.Optimizer, parts.Average);
+        State = saved with { Halvings = State.Halvings + 1, Parts = State.Parts, TotalSteps = State.TotalSteps };
+        table = new(parts, State);
+        parts.Observer.On(new Warning($"the loss is no longer a number at step {failed}: going on from step {State.Step} at half the rate, {Math.ScaleB(options.Rate, -State.Halvings):g3}"));
     }
 
     /// <summary>Makes the run longer or shorter by what steps have taken so far, so that it ends in its time.</summary>
@@ -113,7 +157,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
         if (total != table.Scale.Total)
         {
             State = State with { TotalSteps = Math.Max(1, total) };
-            table = new(parts, State.TotalSteps);
+            table = new(parts, State);
             parts.Observer.On(new Planned(State.Step, total, [$"{total} of {most} steps fit into {budget.Limit.TotalSeconds:0} s: {pace.Step:0.00} s a step, {pace.Evaluation:0.0} s an evaluation, {budget.Left.TotalSeconds:0} s left"]));
         }
     }

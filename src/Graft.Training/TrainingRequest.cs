@@ -18,6 +18,12 @@ public sealed record TrainingRequest
     /// <summary>Whether a run that is there already is removed.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Paths of the recipe's options that a person gave: the recipe <c>auto</c> leaves them as they are, besides those that differ from its own.</summary>
+    public IReadOnlyCollection<string> Given { get; init; } = [];
+
+    /// <summary>When the time of a budget began to run; by default when <see cref="Trainer.Start"/> is called.</summary>
+    public DateTimeOffset? Began { get; init; }
+
     /// <summary>The command as typed, for the record.</summary>
     public string Command { get; init; } = "";
 }

@@ -72,10 +72,12 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
     /// <exception cref="GraftException">There is no such network, or it is none for colour pictures.</exception>
     public static (Graph Graph, IReadOnlyList<string> Notes) Open(ModelOptions options, long seed)
     {
-        string name = options.Name ?? throw new TrainingException("no network is named. Give one with --model: a name that 'graft models' lists, or an ONNX file");
+        string name = options.Name ?? throw NoName();
         List<string> notes = [];
         return (File.Exists(name) ? Import(name, options.Resolution, notes) : Build(Architectures.Find(name), options, seed), notes);
     }
+
+    internal static TrainingException NoName() => new("no network is named. Give one with --model: a name that 'graft models' lists, or an ONNX file");
 
     /// <summary>The network for the pictures that are asked for, or that its weight file was made for.</summary>
     private static Graph Build(Architecture architecture, ModelOptions options, long seed) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using Graft.Cli.CommandLine;
 using Graft.Cli.Progress;
@@ -17,7 +18,8 @@ internal static class TrainCommand
     private static readonly Option<string?> Model = new("--model") { HelpName = "NAME|FILE.onnx", Description = "A network that 'graft models' lists, any ONNX image network, or the folder of another run" };
     private static readonly Option<string?> Weights = new("--weights") { HelpName = "FILE|ID|none", Description = "Pretrained weights for a network given by name: a file, one that 'graft weights list' shows, or none for random ones; by default the first that are published, fetched if need be" };
     private static readonly Option<bool> Offline = new("--offline") { Description = "Fetch nothing from the network (also: GRAFT_OFFLINE=1)" };
-    private static readonly Option<string> RecipeName = new("--recipe") { HelpName = "finetune|linear|scratch|seed|FILE.json", Description = "How to train; by default finetune", DefaultValueFactory = _ => NamedRecipes.Finetune };
+    private static readonly Option<string> RecipeName = new("--recipe") { HelpName = "auto|finetune|linear|scratch|seed|FILE.json", Description = "How to train; by default auto, which picks by network, pictures, memory and time, and says why", DefaultValueFactory = _ => NamedRecipes.Auto };
+    private static readonly Option<string?> Budget = new("--budget") { HelpName = "TIME", Description = "Wall time for all of it, as 30s, 2m or 1h: the run finds out how fast it is, ends in time and leaves the best model so far" };
     private static readonly Option<double?> Epochs = new("--epochs") { HelpName = "N", Description = "Passes over the training pictures" };
     private static readonly Option<int?> Batch = new("--batch") { HelpName = "N", Description = "Pictures that go through the network at once" };
     private static readonly Option<double?> Rate = new("--rate") { HelpName = "X", Description = "The learning rate at the top of its schedule" };
@@ -40,6 +42,7 @@ internal static class TrainCommand
             Examples =
             [
                 ("graft train --data photos --model mobilenet_v2 --out runs/flowers", "fine-tune a pretrained network on your own pictures; its weights are fetched once"),
+                ("graft train --data photos --model mobilenet_v2 --budget 2m", "the best classifier that two minutes allow"),
                 ("graft train --data photos --model squeezenet.onnx --recipe linear", "train the head alone, in seconds, on any ONNX network"),
                 ("graft train --data photos --model resnet50 --weights resnet50.IMAGENET1K_V2 --epochs 10 --set augmentation.rotation=15 --set run.checkpointEvery=500steps", "with other weights and a recipe of your own"),
                 ("graft train --resume runs/flowers", "go on after Ctrl-C, a crash or a power cut; the result is the same to the bit"),
@@ -50,7 +53,7 @@ internal static class TrainCommand
                 "Recipe paths: training.length, training.batch, training.rate, training.schedule, training.optimizer, run.seed, run.checkpointEvery, data.…, augmentation.…, model.…; docs/recipes.md lists them all.",
             ],
         };
-        foreach (Option option in new Option[] { Data, Model, Weights, Offline, RecipeName, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Compat, Resume, Overwrite, LibTorchFolder })
+        foreach (Option option in new Option[] { Data, Model, Weights, Offline, RecipeName, Budget, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Compat, Resume, Overwrite, LibTorchFolder })
         {
             command.Add(option);
         }
@@ -92,13 +95,23 @@ internal static class TrainCommand
     {
         string data = parsed.GetValue(Data) ?? throw new MisuseException("--data is needed: name the folder of pictures, or the CSV file that lists them. ('graft train --help' has examples.)");
         Recipe named = Recipe.Open(parsed.GetRequiredValue(RecipeName));
-        Recipe recipe = (parsed.GetValue(Compat) ? named with { Compat = CompatOptions.All } : named).With(Settings(parsed));
+        List<KeyValuePair<string, string>> settings = Settings(parsed);
+        Recipe recipe = (parsed.GetValue(Compat) ? named with { Compat = CompatOptions.All } : named).With(settings);
         if (recipe.Model.Name is null)
         {
             throw new MisuseException("--model is needed: a name that 'graft models' lists, or an ONNX file.");
         }
         recipe = PretrainedChoice.Settle(recipe, data, parsed.GetValue(Weights), parsed.GetValue(Offline), stop);
-        return new() { Recipe = recipe, Data = data, Out = parsed.GetValue(Out) ?? NewFolder(data), Overwrite = parsed.GetValue(Overwrite), Command = $"graft {string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)))}" };
+        return new()
+        {
+            Recipe = recipe,
+            Given = [.. settings.Select(setting => setting.Key)],
+            Data = data,
+            Out = parsed.GetValue(Out) ?? NewFolder(data),
+            Overwrite = parsed.GetValue(Overwrite),
+            Began = ProgramStart(),
+            Command = $"graft {string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)))}",
+        };
     }
 
     /// <summary>What the command line changes in the recipe: its own options first, then each --set.</summary>
@@ -109,6 +122,7 @@ internal static class TrainCommand
         Add("model.name", parsed.GetValue(Model) is { } model && Directory.Exists(model) ? ImageClassifier.FileOf(model) : parsed.GetValue(Model));
         Add("model.weights", parsed.GetValue(Weights));
         Add("training.length", parsed.GetValue(Epochs) is { } epochs ? string.Create(CultureInfo.InvariantCulture, $"{epochs} epochs") : null);
+        Add("training.budget", parsed.GetValue(Budget));
         Add("training.batch", Text(parsed.GetValue(Batch)));
         Add("training.rate", Text(parsed.GetValue(Rate)));
         Add("run.seed", Text(parsed.GetValue(Seed)));
@@ -124,6 +138,12 @@ internal static class TrainCommand
                 settings.Add(new(path, value));
             }
         }
+    }
+
+    private static DateTimeOffset ProgramStart()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return self.StartTime;
     }
 
     private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);

@@ -47,6 +47,10 @@ internal sealed class LiveTrainingProgress : TrainingProgress
             bar!.IsIndeterminate = false;
             bar.MaxValue = started.TotalSteps;
         }
+        if (happened is Planned { TotalSteps: { } total })
+        {
+            bar!.MaxValue = Math.Max(1, total);
+        }
         if (happened is RunStarted or StepDone)
         {
             bar!.Value = Pace.Step;

@@ -36,6 +36,9 @@ internal sealed class TrainingPace(TimeProvider? clock = null)
             case RunStarted started:
                 (startedAt, startStep, Step, TotalSteps) = (clock.GetTimestamp(), started.Step, started.Step, started.TotalSteps);
                 break;
+            case Planned { TotalSteps: { } total }:
+                TotalSteps = total;
+                break;
             case StepDone step:
                 (Step, Epoch, ImagesPerSecond) = (step.Step, step.Epoch, step.ImagesPerSecond);
                 Loss = Blend(Loss, step.Loss);

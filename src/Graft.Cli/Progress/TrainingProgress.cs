@@ -36,6 +36,9 @@ internal abstract class TrainingProgress(IAnsiConsole console, TimeProvider? clo
             case RunStarted started:
                 Say(TrainingText.Of(IsBrief ? started with { Description = null } : started));
                 break;
+            case Planned planned:
+                Say(TrainingText.Of(planned));
+                break;
             case HeadProbed head:
                 Say(TrainingText.Of(head));
                 break;

@@ -14,6 +14,8 @@ internal static class TrainingText
         return string.Join('\n', new[] { counts, started.Description, started.TotalSteps > 0 ? where : null }.Where(line => line is not null));
     }
 
+    public static string Of(Planned planned) => string.Join('\n', planned.Reasons.Select(reason => $"plan: {reason}"));
+
     public static string Of(HeadProbed head) =>
         string.Create(CultureInfo.InvariantCulture, $"head fitted to the features of {head.Images} pictures in {Amounts.Duration(TimeSpan.FromSeconds(head.Seconds))}: {Amounts.Percent(head.Accuracy)} of them right, loss {head.Loss:0.000}");
 

@@ -30,6 +30,21 @@ public static class ShapeInference
                 ? throw new GraphException($"the output '{missing}' of '{graph.Name}' is made by no node")
                 : types.ToFrozenDictionary(StringComparer.Ordinal);
         }
+
+        /// <summary>Whether square pictures of another side give outputs of the same shape, as behind a global pool; not so where a dense layer counts on places.</summary>
+        public bool TakesSide(int side)
+        {
+            try
+            {
+                FrozenDictionary<string, TensorType> usual = graph.InferShapes();
+                FrozenDictionary<string, TensorType> other = graph.InferShapes(graph.Inputs.Select(input => input with { Type = input.Type with { Shape = input.Type.Shape.With(2, side).With(3, side) } }));
+                return graph.Outputs.All(output => usual[output] == other[output]);
+            }
+            catch (GraphException)
+            {
+                return false;
+            }
+        }
     }
 
     internal static OpInputs InputsOf(Node node, IReadOnlyDictionary<string, TensorType> types) =>

@@ -21,6 +21,11 @@ public sealed record TrainingOptions
     /// <summary>Wall time for all of the run, from the start of the program to the saved model; <c>never</c> for no limit. The length above is then the most that is trained: the steps that fit are found by measuring.</summary>
     public Interval Budget { get; init; } = Interval.Never;
 
+    /// <summary>Side of the square that random crops are made to while training, in pixels; without one, that of evaluation. Random crops show things larger than evaluation does, so a smaller side evens that out, and a step takes less time.</summary>
+    /// <remarks>Touvron et al. 2019 (arXiv:1906.06423).</remarks>
+    [Range(16, 4096)]
+    public int? Resolution { get; init; }
+
     /// <summary>Pictures that go through the network at once.</summary>
     [Range(1, 65536)]
     public int Batch { get; init; } = 32;
@@ -47,6 +52,9 @@ public sealed record TrainingOptions
     /// <remarks>Szegedy et al. 2016 (arXiv:1512.00567), section 7.</remarks>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>Whether a run goes on by itself where it could not: from the last checkpoint at half the rate when the loss is no longer a number, in smaller parts of a batch when memory is full. Without it both end the run.</summary>
+    public bool BackOff { get; init; }
 
     /// <summary>The longest the gradient of all weights together may be (L2 norm); longer ones are scaled down to it.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]

@@ -38,6 +38,12 @@ public sealed record TrainingState
     /// <summary>Steps of the whole run, where a budget of time has set them; null where the recipe's length holds.</summary>
     public long? TotalSteps { get; init; }
 
+    /// <summary>How often the rate was halved because the loss was no longer a number.</summary>
+    public int Halvings { get; init; }
+
+    /// <summary>Parts that each batch goes through the network in, since memory held no more at once.</summary>
+    public int Parts { get; init; } = 1;
+
     /// <summary>Seconds trained, earlier parts of the run included.</summary>
     public double ElapsedSeconds { get; init; }
 
@@ -63,7 +69,7 @@ public sealed record TrainingState
         {
             throw new RunException($"{place}: the state of training in it is not readable: {cause.Message} Go on from another checkpoint.", cause);
         }
-        return state is { Step: >= 0, Epoch: >= 0, StepInEpoch: >= 0, ImagesSeen: >= 0, EvaluationsSinceBest: >= 0, EmaUpdates: >= 0, ElapsedSeconds: >= 0, TotalSteps: null or >= 1 }
+        return state is { Step: >= 0, Epoch: >= 0, StepInEpoch: >= 0, ImagesSeen: >= 0, EvaluationsSinceBest: >= 0, EmaUpdates: >= 0, ElapsedSeconds: >= 0, TotalSteps: null or >= 1, Halvings: >= 0, Parts: >= 1 }
             ? state
             : throw new RunException($"{place}: the state of training in it has a negative count, or none. Go on from another checkpoint.");
     }

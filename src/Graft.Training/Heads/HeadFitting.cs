@@ -15,7 +15,9 @@ internal sealed class HeadFitting : IDisposable
     private readonly FeatureCache cache;
     private readonly FeatureSet features;
 
-    private HeadFitting(Graph before, FeatureCache cache, FeatureSet features, LinearHead head) => (this.before, this.cache, this.features, Head) = (before, cache, features, head);
+    private readonly int fitted;
+
+    private HeadFitting(Graph before, FeatureCache cache, FeatureSet features, int fitted, LinearHead head) => (this.before, this.cache, this.features, this.fitted, Head) = (before, cache, features, fitted, head);
 
     public LinearHead Head { get; }
 
@@ -23,24 +25,28 @@ internal sealed class HeadFitting : IDisposable
     public Graph Graph => With(Head);
 
     /// <summary>Computes features, or takes them from the cache, and fits the head.</summary>
-    /// <param name="items">Pictures to compute features of: first those to fit to, then others to measure on.</param>
-    /// <param name="fitted">How many of them to fit to; by default all.</param>
+    /// <param name="pictures">Pictures to fit to; where the budget is short, some of them.</param>
+    /// <param name="held">Others, to measure on.</param>
     /// <param name="randomViews">Random views of each picture to fit to besides the one that evaluation sees.</param>
-    public static HeadFitting Fit(Graph graph, IReadOnlyList<ImageItem> items, int classes, Recipe recipe, ITrainingObserver observer, CancellationToken stop, int? fitted = null, int randomViews = 0)
+    public static HeadFitting Fit(Graph graph, IReadOnlyList<ImageItem> pictures, IReadOnlyList<ImageItem> held, int classes, Recipe recipe, Budget? budget, ITrainingObserver observer, CancellationToken stop, int randomViews = 0)
     {
         long start = Stopwatch.GetTimestamp();
         FeatureCache cache = recipe.Data.Cache ? FeatureCache.OfUser() : FeatureCache.ForOneRun();
-        FeatureSet features = FeatureExtractor.Extract(graph.SplitAt(graph.Features!).Prefix, items, FeatureRequests.Of(recipe, cache, observer) with { RandomViews = randomViews }, stop);
+        Graph backbone = graph.SplitAt(graph.Features!).Prefix;
+        FeatureRequest request = FeatureRequests.Of(recipe, cache, observer) with { RandomViews = randomViews };
+        IReadOnlyList<ImageItem> chosen = HeadPictures.Within(budget, pictures, recipe.Run.Seed, few => FeatureExtractor.Extract(backbone, few, request, stop).Dispose(), observer);
+        IReadOnlyList<ImageItem> items = [.. chosen, .. held];
+        FeatureSet features = FeatureExtractor.Extract(backbone, items, request, stop);
         if (features.BadSummary is { } bad)
         {
             observer.On(new Warning(bad));
         }
-        int pictures = features.Pictures.Count(at => at < (fitted ?? items.Count));
-        int[] labels = [.. features.Pictures.Take(pictures).SelectMany(at => Enumerable.Repeat(items[at].Label, features.Views))];
+        int rows = features.Pictures.Count(at => at < chosen.Count);
+        int[] labels = [.. features.Pictures.Take(rows).SelectMany(at => Enumerable.Repeat(items[at].Label, features.Views))];
         float[] weights = recipe.Training.ClassWeights.For([.. labels.CountBy(label => label).Aggregate(new int[classes], Count)]);
         LinearHead head = LinearProbe.Fit(new(FeatureRows.Of(features), labels, features.Views), classes, recipe.Run.Seed, weights.Length == 0 ? null : weights);
-        observer.On(new HeadProbed(pictures, head.Iterations, head.Loss, head.Accuracy, Stopwatch.GetElapsedTime(start).TotalSeconds));
-        return new(graph, cache, features, head);
+        observer.On(new HeadProbed(rows, head.Iterations, head.Loss, head.Accuracy, Stopwatch.GetElapsedTime(start).TotalSeconds));
+        return new(graph, cache, features, chosen.Count, head);
 
         static int[] Count(int[] counts, KeyValuePair<int, int> label)
         {
@@ -66,16 +72,14 @@ internal sealed class HeadFitting : IDisposable
         };
     }
 
-    /// <summary>Measures a head on pictures whose features are at hand.</summary>
-    /// <param name="items">The pictures.</param>
-    /// <param name="first">Where they begin among those that features were asked of.</param>
-    public ClassificationReport Measure(LinearHead head, IReadOnlyList<string> labels, IReadOnlyList<ImageItem> items, int first)
+    /// <summary>Measures a head on the pictures that were held out.</summary>
+    public ClassificationReport Measure(LinearHead head, IReadOnlyList<string> labels, IReadOnlyList<ImageItem> held)
     {
         ClassificationTally tally = new(labels);
         float[] values = new float[features.Width], logits = new float[labels.Count];
         for (int picture = 0; picture < features.Pictures.Count; picture++)
         {
-            int at = features.Pictures[picture] - first;
+            int at = features.Pictures[picture] - fitted;
             if (at < 0)
             {
                 continue;
@@ -85,7 +89,7 @@ internal sealed class HeadFitting : IDisposable
             {
                 logits[label] = TensorPrimitives.Dot<float>(values, head.Weight.AsSpan(label * features.Width, features.Width)) + head.Bias[label];
             }
-            tally.Add(logits, [items[at].Label]);
+            tally.Add(logits, [held[at].Label]);
         }
         return tally.Report();
     }
