@@ -18,7 +18,7 @@ public sealed record RateTrial(double Rate, double Loss, double Smoothed);
 /// <param name="Diverged">Whether the loss rose out of bounds before the last rate was reached.</param>
 public sealed record RateSearch(IReadOnlyList<RateTrial> Trials, double? Steepest, double? Rises, bool Diverged)
 {
-    private const double Fall = 0.9, Rise = 1.25;
+    private const double Fall = 0.95, Rise = 1.25;
 
     /// <summary>The most that a schedule should rise to: the steepest rate where there is one, otherwise a third of where the loss rises; null where the curve says nothing.</summary>
     public double? Suggested => Steepest ?? Rises / 3;

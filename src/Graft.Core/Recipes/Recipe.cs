@@ -14,7 +14,7 @@ public sealed record Recipe
     /// <summary>Version of the file's form.</summary>
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>The named recipe that options are taken from which a file does not give: <c>finetune</c>, <c>linear</c>, <c>scratch</c> or <c>seed</c>.</summary>
+    /// <summary>The named recipe that options are taken from which a file does not give: <c>auto</c>, <c>finetune</c>, <c>linear</c>, <c>scratch</c> or <c>seed</c>.</summary>
     public string Base { get; init; } = NamedRecipes.Finetune;
 
     public ModelOptions Model { get; init; } = new();

@@ -54,7 +54,7 @@ public class RecipeErrorTests
     [InlineData("""{ "training": { "batch": null } }""", "r.json: training.batch is 'null', but must be a whole number from 1 to 65536.")]
     [InlineData("""{ "model": { "name": 5 } }""", "r.json: model.name is '5', but must be text, or none.")]
     [InlineData("""{ "training": { "learningRate": 1 } }""", "r.json: there is no option 'training.learningRate'. Did you mean 'training.rate'?")]
-    [InlineData("""{ "base": "fast" }""", "r.json: base is \"fast\", but must be one of \"finetune\", \"linear\", \"scratch\", \"seed\".")]
+    [InlineData("""{ "base": "fast" }""", "r.json: base is \"fast\", but must be one of \"auto\", \"finetune\", \"linear\", \"scratch\", \"seed\".")]
     [InlineData("""{ "base": "later", "telepathy": true, "version": 2 }""", "r.json: version is 2, but this program reads up to 1. It was written by a newer Graft; use that one.")]
     [InlineData("""{ "version": 0 }""", "r.json: version is 0, but versions begin at 1. Set it to 1, or leave it out.")]
     [InlineData("""{ "training": { "classWeights": [1, -1] } }""", "r.json: training.classWeights: the class weight -1 is negative or not finite; weights are 0 or more.")]
@@ -71,7 +71,7 @@ public class RecipeErrorTests
     [Fact]
     public void A_name_that_is_neither_recipe_nor_file_is_named()
     {
-        Assert.Equal("there is no recipe 'fintune'; there are finetune, linear, scratch, seed. Name one of them, or a file that holds a recipe.", Assert.Throws<RecipeException>(() => Recipe.Open("fintune")).Message);
+        Assert.Equal("there is no recipe 'fintune'; there are auto, finetune, linear, scratch, seed. Name one of them, or a file that holds a recipe.", Assert.Throws<RecipeException>(() => Recipe.Open("fintune")).Message);
         Assert.StartsWith("the recipe 'missing.json' cannot be read: ", Assert.Throws<RecipeException>(() => Recipe.Load("missing.json")).Message);
     }
 

@@ -34,11 +34,12 @@ public partial class RecipeTableTests
         Dictionary<string, string> comments = XDocument.Load(Path.ChangeExtension(typeof(Recipe).Assembly.Location, ".xml")).Descendants("member")
             .Where(member => member.Element("summary") is not null)
             .ToDictionary(member => member.Attribute("name")!.Value, member => Plain(member.Element("summary")!));
-        StringBuilder table = new($"| option | {string.Join(" | ", NamedRecipes.All.Select(recipe => recipe.Base))} | what it is | values |\n|---|{string.Concat(NamedRecipes.All.Select(_ => "---|"))}---|---|\n");
+        Recipe[] settled = [.. NamedRecipes.All.Where(recipe => recipe.Base != NamedRecipes.Auto)]; // auto becomes one of these
+        StringBuilder table = new($"| option | {string.Join(" | ", settled.Select(recipe => recipe.Base))} | what it is | values |\n|---|{string.Concat(settled.Select(_ => "---|"))}---|---|\n");
         foreach (RecipeOption option in OptionTree.Root.Options)
         {
             string about = comments[$"P:{option.Property.DeclaringType!.FullName}.{option.Property.Name}"];
-            string[] values = [.. NamedRecipes.All.Select(option.ValueIn)];
+            string[] values = [.. settled.Select(option.ValueIn)];
             string[] shown = values.Distinct().Count() == 1 ? [values[0], .. values.Skip(1).Select(_ => "″")] : values;
             table.Append($"| `{option.Path}` | {string.Join(" | ", shown)} | {about} | {option.Expectation} |\n");
         }
