@@ -42,7 +42,7 @@ public partial class DockerfileTests
         string framework = XElement.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("TargetFramework").Single().Value;
         (string build, string run) = Lines(name, "FROM").ToArray() is [string first, string second] ? (first, second) : throw new Xunit.Sdk.XunitException("two stages are expected");
         Assert.Equal($"mcr.microsoft.com/dotnet/sdk:{sdk}-noble AS build", build);
-        Assert.Matches($@"^mcr\.microsoft\.com/dotnet/runtime:{Regex.Escape(framework[3..])}\.\d+-noble(-chiseled)?$", run);
+        Assert.Matches($@"^mcr\.microsoft\.com/dotnet/aspnet:{Regex.Escape(framework[3..])}\.\d+-noble(-chiseled)?$", run);
     }
 
     [Theory]

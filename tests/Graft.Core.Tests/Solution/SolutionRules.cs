@@ -53,6 +53,7 @@ internal static partial class SolutionRules
         ("Microsoft.ML.OnnxRuntime", "Graft.Inference"),
         ("TorchSharp", "Graft.Training"),
         ("Spectre.Console", "Graft.Cli"),
+        ("Microsoft.AspNetCore", "Graft.Web"),
         ("System.CommandLine", "Graft.Cli"),
     ];
 
