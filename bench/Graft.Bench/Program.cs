@@ -1,24 +1,39 @@
+using System.Globalization;
 using Graft.Bench;
+using Graft.Bench.Comparisons;
+using Graft.Bench.Plots;
+using Graft.Bench.Sections;
 
-// dotnet run -c Release --project bench/Graft.Bench -- training-step [--python python3] [--rounds 3] [--frozen] [NETWORK:BATCH …]
-//                                            checkpoint write FILE; checkpoint FILE; loader DATA; predict DATA [NETWORK …]; head-fit [ROWS WIDTH CLASSES]
+// bench/all.sh starts 'compare'; the single measurements below can also be started by themselves.
 return args switch
 {
-    ["training-step", .. string[] rest] => TrainingStepComparison.Run(rest),
-    ["one-step", string network, string batch, string norm] => TrainingStep.Print(network, int.Parse(batch), frozenNorm: norm == "frozen"),
+    ["compare", string data, string weights, string work, string rounds, .. string[] sections] => AllSections.Run(new(data, weights, work, Number(rounds)), sections),
+    ["plots", string work, .. string[] folder] => ReadmePlots.Write(work, folder.Length > 0 ? folder[0] : Path.Combine(ResultPage.Root(), "docs", "pictures")),
+    ["training-step", .. string[] networks] => TrainingStepComparison.Run(new("", "", NewFolder(), 3), [.. networks.Where(name => name != "--frozen")], networks.Contains("--frozen")),
+    ["one-step", string network, string batch, string norm] => TrainingStep.Print(network, Number(batch), frozenNorm: norm == "frozen"),
     ["matrix-product"] => TrainingStep.PrintMatrixProduct(),
     ["head-fit"] => HeadFit.Print(100_000, 1280, 100),
-    ["head-fit", string rows, string width, string classes] => HeadFit.Print(int.Parse(rows), int.Parse(width), int.Parse(classes)),
+    ["head-fit", string rows, string width, string classes] => HeadFit.Print(Number(rows), Number(width), Number(classes)),
     ["checkpoint", "write", string file] => CheckpointLoad.Write(file),
     ["checkpoint", "once", string file] => CheckpointLoad.Once(file),
     ["checkpoint", string file] => CheckpointLoad.Compare(file, rounds: 3),
     ["loader", string data] => LoaderComparison.Run(data, rounds: 5),
     ["predict", string data, .. string[] networks] => PredictComparison.Run(data, rounds: 3, networks.Length > 0 ? networks : ["mobilenet_v2", "resnet50"]),
+    ["bare-features", string data, string model] => BareRuntime.Features(data, model),
+    ["one-photo", string model, string photo] => BareRuntime.OnePhoto(model, photo),
     _ => Usage(),
 };
 
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static string NewFolder() => Directory.CreateTempSubdirectory("graft-bench-").FullName;
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Graft.Bench training-step [--python PYTHON] [--rounds N] [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE | loader DATA | predict DATA [NETWORK …] | head-fit [ROWS WIDTH CLASSES]");
+    Console.Error.WriteLine($"""
+        usage: Graft.Bench compare DATA WEIGHTS WORK ROUNDS [{AllSections.Names}]
+                           plots WORK [FOLDER] | training-step [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE
+                           loader DATA | predict DATA [NETWORK …] | head-fit [ROWS WIDTH CLASSES] | bare-features DATA MODEL.onnx | one-photo MODEL.onnx PHOTO
+        """);
     return 2;
 }

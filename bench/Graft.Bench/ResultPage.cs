@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Graft.Bench;
 
-/// <summary>A page of measured figures: printed, and kept as bench/results/DATE-NAME.md.</summary>
+/// <summary>A page of measured figures: printed, and kept as bench/results/DATE-NAME.md, or in the folder that the variable RESULTS names.</summary>
 internal sealed class ResultPage(string name, string what, string command)
 {
     private readonly StringBuilder text = new($"# {char.ToUpperInvariant(name[0])}{name[1..]}, {DateTime.UtcNow:yyyy-MM-dd}\n\n{what} {Machine}.\n\n`{command}`\n\n");
@@ -28,7 +28,7 @@ internal sealed class ResultPage(string name, string what, string command)
     {
         string page = text.ToString().TrimEnd('\n') + "\n";
         Console.Write(page);
-        string folder = Path.Combine(Root(), "bench", "results");
+        string folder = Environment.GetEnvironmentVariable("RESULTS") is { Length: > 0 } given ? given : Path.Combine(Root(), "bench", "results");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, $"{DateTime.UtcNow:yyyy-MM-dd}-{name}.md"), page);
         return 0;

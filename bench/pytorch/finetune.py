@@ -2,7 +2,8 @@
 
     python3 finetune.py --data ../../../shared/data/food10 --weights mobilenet_v2-imagenet-backbone.pth [--epochs 6] [--seed 1]
 
-Prints the seconds since the start and the top-1 on the test pictures after the probe and after each epoch.
+Prints the seconds since the start of the process and the top-1 on the test pictures after the probe and after each epoch.
+The time of a point does not hold its own evaluation, but those of the points before it.
 """
 import argparse
 import os
@@ -14,7 +15,8 @@ from PIL import Image
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
-start = time.perf_counter()
+# STARTED, in seconds since 1970, is when the process was started: importing counts.
+start = time.perf_counter() - max(0, time.time() - float(os.environ.get("STARTED", time.time())))
 parser = argparse.ArgumentParser()
 parser.add_argument("--data", required=True)
 parser.add_argument("--weights", required=True)
@@ -98,7 +100,7 @@ print(f"probe {time.perf_counter() - start:.1f} s top-1 {top1():.3f}", flush=Tru
 
 train = loader("train", augmented, True)
 optimizer = torch.optim.SGD(network.parameters(), lr=0.001, momentum=0.9, weight_decay=1e-4)
-schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.001, total_steps=options.epochs * len(train), pct_start=0.1)
+schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.001, total_steps=max(1, options.epochs * len(train)), pct_start=0.1)
 for epoch in range(options.epochs):
     network.eval()  # batch norm stays on its running statistics
     network.classifier[0].train()

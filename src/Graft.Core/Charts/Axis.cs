@@ -16,7 +16,7 @@ internal sealed class Axis
         (this.logarithmic, this.start, this.end) = (logarithmic, start, end);
         double[] usable = [.. values.Where(IsUsable)];
         (double least, double most) = usable.Length == 0 ? (logarithmic ? 1 : 0, logarithmic ? 10 : 1) : (usable.Min(), usable.Max());
-        Ticks = logarithmic ? Decades(least, most) : RoundSteps(least, most);
+        Ticks = logarithmic ? Decades(least, most, Math.Abs(end - start)) : RoundSteps(least, most);
         (low, high) = logarithmic ? (Math.Min(least, Ticks[0]), Math.Max(most, Ticks[^1])) : (Math.Min(least, Ticks[0]), Math.Max(most, Ticks[^1]));
     }
 
@@ -30,6 +30,7 @@ internal sealed class Axis
     public static string Label(double value) => value switch
     {
         0 => "0",
+        _ when value is >= 1e3 and < 1e7 && value == Math.Floor(value) => value.ToString("#,0", CultureInfo.InvariantCulture),
         _ when Math.Abs(value) is >= 1e5 or < 1e-3 => value.ToString("0.#e0", CultureInfo.InvariantCulture),
         _ => value.ToString("0.####", CultureInfo.InvariantCulture),
     };
@@ -49,13 +50,14 @@ internal sealed class Axis
         return [.. Enumerable.Range(0, (int)(last - first + 1)).Select(place => Math.Round((first + place) * step, 12))];
     }
 
-    /// <summary>Powers of ten; within two decades also 2 and 5 times them.</summary>
-    private static double[] Decades(double least, double most)
+    /// <summary>Powers of ten; within two decades, or where there is room, also 2 and 5 times them.</summary>
+    private static double[] Decades(double least, double most, double pixels)
     {
         int first = (int)Math.Floor(Math.Log10(least) + 1e-9), last = (int)Math.Ceiling(Math.Log10(most) - 1e-9);
         last = Math.Max(last, first + 1);
         int every = Math.Max(1, (int)Math.Ceiling((last - first) / 8.0));
-        double[] factors = last - first <= 2 ? [1, 2, 5] : [1];
+        const double Room = 42; // of a label, in pixels
+        double[] factors = last - first <= 2 || Math.Log10(most / least) * 3 * Room <= pixels ? [1, 2, 5] : [1];
         double[] all = [.. Enumerable.Range(0, last - first + 1).Where(place => place % every == 0 || place == last - first).SelectMany(place => factors.Select(factor => factor * Math.Pow(10, first + place)))];
         double[] within = [.. all.Where(value => value <= most * 1.0001 && value >= least * 0.9999)];
         return within.Length >= 3 ? within : [.. all.Where(value => value <= Math.Pow(10, last) * 1.0001)];

@@ -14,10 +14,10 @@ public sealed record Series(string Name, IReadOnlyList<ChartPoint> Points, bool 
 /// <summary>Lines over a common axis, as a vector picture (SVG) that stands alone: no script, no outside address, readable on light and dark grounds.</summary>
 public sealed record LineChart
 {
-    private const double Width = 760, Height = 430, Left = 70, Right = 20, Top = 46, Bottom = 58;
+    private const double Left = 70, Right = 32, Bottom = 58, LegendLine = 18;
 
     // Told apart by people who see colours differently: Okabe and Ito 2008, without the yellow, which vanishes on white.
-    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7f7f7f"];
+    private static readonly (string OnLight, string OnDark)[] Colours = [("#0072b2", "#4ba3e3"), ("#d55e00", "#f07d2c"), ("#009e73", "#22b98f"), ("#cc79a7", "#db8fb9"), ("#56b4e9", "#9ad4f7"), ("#c98500", "#f0b429"), ("#7f7f7f", "#9a9a9a")];
 
     public required string Title { get; init; }
 
@@ -33,8 +33,16 @@ public sealed record LineChart
 
     public bool IsYLogarithmic { get; init; }
 
+    /// <summary>The size at which letters have 13 pixels.</summary>
+    public double Width { get; init; } = 760;
+
+    public double Height { get; init; } = 430;
+
     /// <summary>Values of the horizontal axis that a vertical line marks, with a word for each.</summary>
     public IReadOnlyList<(double X, string Name)> Marks { get; init; } = [];
+
+    /// <summary>Where the plot begins, below the title and the lines of the legend.</summary>
+    private double Top => Series.Count > 1 ? 40 + (LegendLine * (LegendPlaces()[^1].Line + 1)) : 46;
 
     /// <summary>The picture as a document; the same chart gives the same text.</summary>
     public string ToSvg()
@@ -44,7 +52,7 @@ public sealed record LineChart
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" role="img" aria-label="{Text(Title)}">
-            <style>text{"{"}font:13px system-ui,sans-serif;fill:#222{"}"}.g{"{"}stroke:#8885;stroke-width:1{"}"}.m{"{"}stroke:#888;stroke-dasharray:4 4{"}"}.t{"{"}font-weight:600;font-size:15px{"}"}.b{"{"}fill:#fff{"}"}@media(prefers-color-scheme:dark){"{"}text{"{"}fill:#ddd{"}"}.b{"{"}fill:#1b1b1b{"}"}{"}"}</style>
+            <style>text{"{"}font:13px system-ui,sans-serif;fill:#222{"}"}.g{"{"}stroke:#8885;stroke-width:1{"}"}.m{"{"}stroke:#888;stroke-dasharray:4 4{"}"}.t{"{"}font-weight:600;font-size:15px{"}"}.b{"{"}fill:#fff{"}"}{Rules(colour => colour.OnLight)}@media(prefers-color-scheme:dark){"{"}text{"{"}fill:#ddd{"}"}.b{"{"}fill:#1b1b1b{"}"}{Rules(colour => colour.OnDark)}{"}"}</style>
             <title>{Text(Title)}</title>
             <rect class="b" width="{Width}" height="{Height}"/>
             <text class="t" x="{Left}" y="24">{Text(Title)}</text>
@@ -53,7 +61,9 @@ public sealed record LineChart
         WriteAxes(svg, x, y);
         for (int i = 0; i < Series.Count; i++)
         {
-            Write(svg, Series[i], Colours[i % Colours.Length], x, y);
+            svg.Append(CultureInfo.InvariantCulture, $"<g class=\"c{i % Colours.Length}\">\n");
+            Write(svg, Series[i], x, y);
+            svg.Append("</g>\n");
         }
         WriteLegend(svg);
         return svg.Append("</svg>\n").ToString();
@@ -77,36 +87,57 @@ public sealed record LineChart
         svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(18 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{Text(YTitle)}</text>\n");
     }
 
-    private static void Write(StringBuilder svg, Series series, string colour, Axis x, Axis y)
+    private static void Write(StringBuilder svg, Series series, Axis x, Axis y)
     {
         ChartPoint[] points = [.. series.Points.Where(point => x.IsUsable(point.X) && y.IsUsable(point.Y))];
         if (series.IsJoined && points.Length > 1)
         {
             string path = string.Join('L', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{x.Place(point.X):0.#} {y.Place(point.Y):0.#}")));
-            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" d=\"M{path}\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" d=\"M{path}\"/>\n");
         }
         foreach (ChartPoint point in points)
         {
             if (point is { Low: { } low, High: { } high } && y.IsUsable(low) && y.IsUsable(high))
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<path stroke=\"{colour}\" d=\"M{x.Place(point.X):0.#} {y.Place(low):0.#}V{y.Place(high):0.#}\"/>");
+                svg.Append(CultureInfo.InvariantCulture, $"<path stroke=\"currentColor\" d=\"M{x.Place(point.X):0.#} {y.Place(low):0.#}V{y.Place(high):0.#}\"/>");
             }
             if (points.Length <= 60)
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x.Place(point.X):0.#}\" cy=\"{y.Place(point.Y):0.#}\" r=\"3.5\" fill=\"{colour}\"><title>{Text(series.Name)}: {Axis.Label(point.X)}, {point.Y.ToString("0.####", CultureInfo.InvariantCulture)}</title></circle>\n");
+                svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x.Place(point.X):0.#}\" cy=\"{y.Place(point.Y):0.#}\" r=\"3.5\" fill=\"currentColor\"><title>{Text(series.Name)}: {Axis.Label(point.X)}, {point.Y.ToString("0.####", CultureInfo.InvariantCulture)}</title></circle>\n");
             }
         }
     }
 
     private void WriteLegend(StringBuilder svg)
     {
-        double at = Left;
-        for (int i = 0; i < Series.Count && Series.Count > 1; i++)
+        (double X, int Line)[] places = Series.Count > 1 ? LegendPlaces() : [];
+        for (int i = 0; i < places.Length; i++)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{at:0.#}\" y=\"33\" width=\"12\" height=\"4\" fill=\"{Colours[i % Colours.Length]}\"/><text x=\"{at + 17:0.#}\" y=\"40\">{Text(Series[i].Name)}</text>\n");
-            at += 34 + (Series[i].Name.Length * 7.2);
+            double x = places[i].X, y = 42 + (LegendLine * places[i].Line);
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"c{i % Colours.Length}\" x=\"{x:0.#}\" y=\"{y}\" width=\"12\" height=\"4\" fill=\"currentColor\"/><text x=\"{x + 17:0.#}\" y=\"{y + 7}\">{Text(Series[i].Name)}</text>\n");
         }
     }
+
+    /// <summary>Where each name of the legend stands; as many side by side as there is room for.</summary>
+    private (double X, int Line)[] LegendPlaces()
+    {
+        var places = new (double, int)[Series.Count];
+        (double at, int line) = (Left, 0);
+        for (int i = 0; i < Series.Count; i++)
+        {
+            double width = 34 + (Series[i].Name.Length * 7.2); // a letter is 7 pixels wide, about
+            if (at > Left && at + width > Width)
+            {
+                (at, line) = (Left, line + 1);
+            }
+            places[i] = (at, line);
+            at += width;
+        }
+        return places;
+    }
+
+    /// <summary>The colours of as many series as there are.</summary>
+    private string Rules(Func<(string OnLight, string OnDark), string> choose) => string.Concat(Colours.Take(Series.Count).Select((colour, i) => $".c{i}{{color:{choose(colour)}}}"));
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

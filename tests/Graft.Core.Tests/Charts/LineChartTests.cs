@@ -51,6 +51,32 @@ public sealed class LineChartTests
     [Fact]
     public void Decades_are_marked_on_a_logarithmic_axis() => Assert.Equal([1e-4, 1e-3, 1e-2, 1e-1, 1], new Axis([1e-4, 1], logarithmic: true, 0, 100).Ticks.Select(tick => Math.Round(tick, 9)));
 
+    [Fact]
+    public void Where_there_is_room_two_and_five_times_the_decades_are_marked_too() =>
+        Assert.Equal([1.0, 2, 5, 10, 20, 50, 100, 200, 500], new Axis([1, 590], logarithmic: true, 0, 658).Ticks.Select(tick => Math.Round(tick, 9)));
+
+    [Theory]
+    [InlineData(100_000, "100,000")]
+    [InlineData(1000, "1,000")]
+    [InlineData(0.05, "0.05")]
+    [InlineData(0.0001, "1e-4")]
+    [InlineData(20_000_000, "2e7")]
+    public void Values_are_written_for_people(double value, string expected) => Assert.Equal(expected, Axis.Label(value));
+
+    [Fact]
+    public void A_long_legend_takes_more_lines_and_leaves_the_plot_below_it()
+    {
+        Series[] series = [.. Enumerable.Range(0, 7).Select(i => new Series($"a series with a long name, {i}", [new(0, i), new(1, i)]))];
+        XElement root = XDocument.Parse((Chart() with { Series = series, Width = 460, Height = 500 }).ToSvg()).Root!;
+        XElement[] names = [.. root.Elements(Svg + "text").Where(text => text.Value.StartsWith("a series", StringComparison.Ordinal))];
+        Assert.Equal(7, names.Length);
+        Assert.Equal(7, names.Select(text => (text.Attribute("x")!.Value, text.Attribute("y")!.Value)).Distinct().Count());
+        Assert.All(names, text => Assert.True(Number(text, "x") + (7 * text.Value.Length) < 460));
+        Assert.True(names.Max(text => Number(text, "y")) < root.Descendants(Svg + "circle").Min(circle => Number(circle, "cy")));
+    }
+
+    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+
     private static (double X, double Y)[] Places(LineChart chart) =>
         [.. XDocument.Parse(chart.ToSvg()).Descendants(Svg + "circle").Select(circle => (double.Parse(circle.Attribute("cx")!.Value, CultureInfo.InvariantCulture), double.Parse(circle.Attribute("cy")!.Value, CultureInfo.InvariantCulture)))];
 }

@@ -8,7 +8,7 @@ using Graft.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using SkiaSharp;
 
-namespace Graft.Bench;
+namespace Graft.Bench.Sections;
 
 /// <summary>Naming a folder of photos: Graft's predictor beside a loop over ONNX Runtime written by hand, with decoding on other threads meanwhile; and one photo from the start of the process.</summary>
 internal static class PredictComparison
@@ -18,7 +18,7 @@ internal static class PredictComparison
     public static int Run(string data, int rounds, string[] networks)
     {
         string[] photos = [.. ImageDataset.Open(data, new()).Items(Split.Train).Take(Most).Select(item => item.File)];
-        ResultPage page = new("predict", $"{photos.Length} photos ({data.TrimEnd('/').Split('/')[^1]}) from files to class names, {Environment.ProcessorCount} cores, medians of {rounds} rounds in turn.", $"dotnet run -c Release --project bench/Graft.Bench -- predict {data}");
+        ResultPage page = new("predict", $"{photos.Length} photos ({data.TrimEnd('/').Split('/')[^1]}) from files to class names, {Environment.ProcessorCount} cores, medians of {rounds} rounds in turn.", $"dotnet run -c Release --project bench/Graft.Bench -- predict DATA");
         List<string[]> rows = [];
         foreach (string name in networks)
         {

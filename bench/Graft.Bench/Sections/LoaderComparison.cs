@@ -3,7 +3,7 @@ using Graft.Imaging;
 using Graft.Models;
 using SkiaSharp;
 
-namespace Graft.Bench;
+namespace Graft.Bench.Sections;
 
 /// <summary>Pictures for each second of one core: bare decoding, bare decoding and scaling, and Graft's loaders. Processor seconds, so that a busy machine changes little; in turn, several rounds.</summary>
 internal static class LoaderComparison
@@ -39,7 +39,7 @@ internal static class LoaderComparison
             }
         }
         double bare = TrainingStep.Median(seconds[0]);
-        ResultPage page = new("loader", $"Decoding of {items.Length} photos ({data.TrimEnd('/').Split('/')[^1]}), one core, medians of {rounds} rounds in turn, processor seconds.", $"dotnet run -c Release --project bench/Graft.Bench -- loader {data}");
+        ResultPage page = new("loader", $"Decoding of {items.Length} photos ({data.TrimEnd('/').Split('/')[^1]}), one core, medians of {rounds} rounds in turn, processor seconds.", $"dotnet run -c Release --project bench/Graft.Bench -- loader DATA");
         page.Table(["way", "pictures a second of one core", "of bare decoding", "of bare decoding and scaling"], ways.Select((way, i) =>
         {
             double median = TrainingStep.Median(seconds[i]);
