@@ -15,7 +15,7 @@ public sealed class ImageClassifier : IDisposable
 
     private ImageClassifier(OnnxSession session, Graph graph, string place, Preprocessing? given)
     {
-        (this.session, this.place) = (session, place);
+        (this.session, this.place, Graph) = (session, place, graph);
         endsInSoftmax = graph.Producer(graph.Outputs[0])?.Op.Name == "Softmax";
         Shape input = session.Input.Type.Shape, output = session.Outputs[0].Type.Shape;
         if (input.Rank != 4 || input[1] != 3)
@@ -32,6 +32,9 @@ public sealed class ImageClassifier : IDisposable
             throw new InferenceException($"{place}: the output '{session.Outputs[0].Name}' has the shape {output}, but a classifier makes (N, classes). A network without its head cannot name anything: train one with 'graft train --model'.");
         }
     }
+
+    /// <summary>The network as data; weights are read when they are looked at.</summary>
+    public Graph Graph { get; }
 
     /// <summary>How pictures are made ready for the model.</summary>
     public Preprocessing Preprocessing { get; }

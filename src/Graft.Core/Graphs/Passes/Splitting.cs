@@ -43,6 +43,15 @@ public static class Splitting
                 : new(featuresBefore ? prefix : prefix with { Features = null }, featuresBefore && graph.Features != value ? suffix with { Features = null } : suffix);
         }
 
+        /// <summary>The values at which the graph can be cut, from the picture to the output: all that follows such a value depends on it alone.</summary>
+        public IReadOnlyList<string> CutValues()
+        {
+            Graph useful = graph.WithoutUnused();
+            HashSet<string> constants = Constants(useful);
+            Node[] nodes = [.. useful.Nodes.Where(node => !constants.Contains(node.Output))];
+            return [.. Cuts(useful, nodes, nodes.Length)];
+        }
+
         /// <summary>Cuts the graph as late as possible before the first weight that is trained.</summary>
         /// <param name="isTrainable">Whether training changes the weight of a name.</param>
         /// <remarks>
