@@ -59,7 +59,7 @@ internal sealed class FeatureMapSource : HeatMapSource
     public override float[][] Evidence(IReadOnlyList<int> labels)
     {
         // A sum of products is followed exactly however far one goes; anything that bends, only near by.
-        float step = map.IsAffine ? 1 : 1 / 32f;
+        float step = map.IsAffine ? 1 : 1 / 128f;
         float[] centre = Centre(), around = Around();
         float[][] evidence = [.. labels.Select(_ => new float[map.Axes.Places])];
         int atOnce = FixedBatch ?? Math.Clamp(MostNumbers / RowLength, 2, 256);
