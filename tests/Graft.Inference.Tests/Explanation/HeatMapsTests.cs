@@ -21,11 +21,8 @@ public sealed class HeatMapsTests
         Explanation found = maps.Explain(Floats(expected.RootElement.GetProperty("picture")), 0, 1, 2, 3);
         Assert.Equal(HeatMapMethod.Gradient, maps.Method);
         AssertClose(Floats(expected.RootElement.GetProperty("logits")), found.Logits, 1e-5f);
-        foreach ((HeatMap map, JsonElement evidence) in found.Maps.Zip(expected.RootElement.GetProperty("evidence").EnumerateArray()))
-        {
-            Assert.Equal((rows, columns), (map.Rows, map.Columns));
-            AssertClose(Floats(evidence), map.Evidence, 1e-3f);
-        }
+        Assert.All(found.Maps, map => Assert.Equal((rows, columns), (map.Rows, map.Columns)));
+        AssertClose([.. expected.RootElement.GetProperty("evidence").EnumerateArray().SelectMany(Floats)], [.. found.Maps.SelectMany(map => map.Evidence)], 1e-3f);
     }
 
     [Fact]
