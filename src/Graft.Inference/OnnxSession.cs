@@ -22,9 +22,10 @@ public sealed class OnnxSession : IDisposable
     static OnnxSession() => Telemetry.SwitchOff();
 
     /// <summary>Loads a model from its file, with the shapes that the file states.</summary>
+    /// <param name="inner">A value within the network that becomes one more output, the last; the file stays as it is.</param>
     /// <exception cref="InferenceException">ONNX Runtime cannot load it.</exception>
-    public OnnxSession(string path, OnnxSessionOptions? options = null)
-        : this(path, options, null, settings => File.Exists(path) ? Open(path, settings) : throw new InferenceException($"{path}: there is no such file."))
+    public OnnxSession(string path, OnnxSessionOptions? options = null, string? inner = null)
+        : this(path, options, null, settings => File.Exists(path) ? Open(path, inner, settings) : throw new InferenceException($"{path}: there is no such file."))
     {
     }
 
@@ -101,6 +102,10 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
+    /// <summary>An output of the last run, row-major; it is overwritten by the next run.</summary>
+    /// <param name="output">Its place among <see cref="Outputs"/>.</param>
+    public ReadOnlySpan<float> Last(int output) => buffers.Last(output);
+
     /// <summary>The same model for one more thread: weights are shared, outputs are not. It must be disposed of before this.</summary>
     public OnnxSession Lane() => new(this);
 
@@ -116,7 +121,7 @@ public sealed class OnnxSession : IDisposable
     }
 
     /// <summary>Opens a file with its weights mapped where they lie; ONNX Runtime by itself would read them into memory, and copy them from there.</summary>
-    private static InferenceSession Open(string path, SessionOptions settings)
+    private static InferenceSession Open(string path, string? inner, SessionOptions settings)
     {
         OnnxOutline outline;
         try
@@ -128,7 +133,7 @@ public sealed class OnnxSession : IDisposable
             return new InferenceSession(path, settings); // which says what is wrong with the file
         }
         settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(outline.Path)!);
-        return new InferenceSession(outline.Model.ToArray(), settings);
+        return new InferenceSession((inner is null ? outline.Model : outline.WithOutput(inner)).ToArray(), settings);
     }
 
     private void Check(int values, int batch, int height, int width)

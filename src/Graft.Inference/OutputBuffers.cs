@@ -9,7 +9,7 @@ internal sealed class OutputBuffers(IReadOnlyList<GraphInput> outputs) : IDispos
     private readonly string[] names = [.. outputs.Select(output => output.Name)];
     private Shape shape;
     private OrtValue[] values = [];
-    private float[] first = [];
+    private float[][] arrays = [];
 
     /// <summary>Runs the model and returns its first output.</summary>
     public ReadOnlySpan<float> Run(InferenceSession session, RunOptions options, string inputName, OrtValue input, Shape of)
@@ -17,16 +17,19 @@ internal sealed class OutputBuffers(IReadOnlyList<GraphInput> outputs) : IDispos
         if (values.Length > 0 && shape == of)
         {
             session.Run(options, [inputName], [input], names, values);
-            return first;
+            return arrays[0];
         }
         // The first run for a shape tells the sizes of the outputs; the next ones write to the same place.
         using IDisposableReadOnlyCollection<OrtValue> made = session.Run(options, [inputName], [input], names);
         Clear();
-        float[][] arrays = [.. made.Select(value => value.GetTensorDataAsSpan<float>().ToArray())];
+        arrays = [.. made.Select(value => value.GetTensorDataAsSpan<float>().ToArray())];
         values = [.. made.Zip(arrays, (value, array) => OrtValue.CreateTensorValueFromMemory(array, value.GetTensorTypeAndShape().Shape))];
-        (first, shape) = (arrays[0], of);
-        return first;
+        shape = of;
+        return arrays[0];
     }
+
+    /// <summary>An output of the last run.</summary>
+    public ReadOnlySpan<float> Last(int output) => arrays[output];
 
     public void Dispose() => Clear();
 

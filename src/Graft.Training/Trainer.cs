@@ -212,7 +212,8 @@ public static class Trainer
         ClassificationReport? validation = !parts.Recipe.Training.EvaluateAtEnd || parts.Data.Items(Split.Validation).Count == 0 ? null
             : measured is { } last && last.Step == kept ? last.Report : Validation.Measure(parts);
         Graph result = parts.Network.ToGraph(parts.Average);
-        return Conclusion.Write(parts.Run, parts.Recipe, parts.Prefix?.Whole(result) ?? result, state, validation, reason, parts.Observer);
+        result = Reliability.Fitted(parts.Prefix?.Whole(result) ?? result, parts.Recipe, parts.Data, parts.Observer);
+        return Conclusion.Write(parts.Run, parts.Recipe, result, state, validation, reason, parts.Observer);
     }
 
     private static TrainingResult Stopped(RunDirectory run, TrainingState state, ITrainingObserver observer)

@@ -119,7 +119,7 @@ public sealed class TrainerTests : IDisposable
         ClassificationReport measured = new Evaluator(model).Evaluate(ImageDataset.Open(Data), Split.Validation).Report;
         Assert.Equal((measured.Count, measured.Top1), (result.Validation!.Count, result.Validation.Top1));
         Assert.Equal(measured.MeanLoss, result.Validation.MeanLoss, 1e-4);
-        Assert.True(after.Provenance.ContainsKey("trained.temperature"));
+        Assert.True(after.Provenance.ContainsKey(ModelTrust.TemperatureKey));
     }
 
     [Fact]

@@ -39,6 +39,15 @@ public sealed class OnnxOutline
     /// <summary>The model with its large weights left out; their place is relative to the file's folder.</summary>
     public ReadOnlyMemory<byte> Model { get; }
 
+    /// <summary>The model with one more output, the last: a value of 32-bit floats within it.</summary>
+    /// <remarks>Protocol buffers add up what comes twice, so the output is a second message behind the first.</remarks>
+    public ReadOnlyMemory<byte> WithOutput(string value)
+    {
+        ValueInfoProto output = new() { Name = value, Type = new() { TensorType = new() { ElemType = OnnxTypes.NumberOf(Graphs.ElementType.Float32) } } };
+        ModelProto addition = new() { Graph = new() { Output = { output } } };
+        return (byte[])[.. Model.Span, .. addition.ToByteArray()];
+    }
+
     /// <exception cref="OnnxException">The file cannot be read or is damaged.</exception>
     public static OnnxOutline Read(string path) => new(path);
 

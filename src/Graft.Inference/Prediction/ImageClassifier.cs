@@ -13,9 +13,9 @@ public sealed class ImageClassifier : IDisposable
     private readonly string place;
     private readonly bool endsInSoftmax;
 
-    private ImageClassifier(OnnxSession session, Graph graph, string place, Preprocessing? given)
+    private ImageClassifier(OnnxSession session, Graph graph, ModelTrust trust, string place, Preprocessing? given)
     {
-        (this.session, this.place, Graph) = (session, place, graph);
+        (this.session, this.place, Graph, Trust) = (session, place, graph, trust);
         endsInSoftmax = graph.Producer(graph.Outputs[0])?.Op.Name == "Softmax";
         Shape input = session.Input.Type.Shape, output = session.Outputs[0].Type.Shape;
         if (input.Rank != 4 || input[1] != 3)
@@ -35,6 +35,9 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>The network as data; weights are read when they are looked at.</summary>
     public Graph Graph { get; }
+
+    /// <summary>What the model knows of its own reliability.</summary>
+    public ModelTrust Trust { get; }
 
     /// <summary>How pictures are made ready for the model.</summary>
     public Preprocessing Preprocessing { get; }
@@ -64,13 +67,18 @@ public sealed class ImageClassifier : IDisposable
     {
         string file = FileOf(path);
         Graph graph = OnnxReader.Read(file);
-        return Owning(new OnnxSession(file, options), session => new ImageClassifier(session, graph, path, preprocessing));
+        ModelTrust trust = ModelTrust.Of(graph);
+        return Owning(new OnnxSession(file, options, FeaturesFor(graph, trust)), session => new ImageClassifier(session, graph, trust, path, preprocessing));
     }
 
     /// <summary>Makes a graph ready to run.</summary>
     /// <exception cref="InferenceException">It is no model for colour pictures.</exception>
-    public static ImageClassifier Of(Graph graph, OnnxSessionOptions? options = null) =>
-        Owning(new OnnxSession(graph, options), session => new ImageClassifier(session, graph, graph.Name, null));
+    public static ImageClassifier Of(Graph graph, OnnxSessionOptions? options = null)
+    {
+        ModelTrust trust = ModelTrust.Of(graph);
+        Graph run = FeaturesFor(graph, trust) is { } features ? graph with { Outputs = [.. graph.Outputs, features] } : graph;
+        return Owning(new OnnxSession(run, options), session => new ImageClassifier(session, graph, trust, graph.Name, null));
+    }
 
     /// <summary>The model file that a path means: itself, or the result of the run in that folder.</summary>
     /// <exception cref="InferenceException">There is none.</exception>
@@ -108,7 +116,26 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
+    /// <summary>How strange a picture of the last run is; null where the model cannot tell. It comes from the same run as the logits.</summary>
+    /// <param name="picture">Its place in the batch.</param>
+    /// <param name="logits">Of the picture, as <see cref="Run"/> gave them.</param>
+    /// <exception cref="InferenceException">The model's features are not those that its statistics are of.</exception>
+    public OutOfDistribution? DistributionOf(int picture, ReadOnlySpan<float> logits)
+    {
+        if (Trust.Distribution is not { } check || session.Outputs.Count < 2)
+        {
+            return null;
+        }
+        ReadOnlySpan<float> features = session.Last(session.Outputs.Count - 1);
+        return features.Length >= (picture + 1) * check.Width && features.Length % check.Width == 0 ? check.Judge(features.Slice(picture * check.Width, check.Width), logits)
+            : throw new InferenceException($"{place}: the metadata '{ModelTrust.DistributionKey}' is of {check.Width} features, but the model has others. Remove the key, or train the model again.");
+    }
+
     public void Dispose() => session.Dispose();
+
+    /// <summary>The value that the statistics of a model are of, where it has any.</summary>
+    private static string? FeaturesFor(Graph graph, ModelTrust trust) =>
+        trust.Distribution is not null && graph.Features is { } features && graph.Producer(features) is not null && !graph.Outputs.Contains(features) ? features : null;
 
     /// <summary>The model's own picture size, where its file fixes one.</summary>
     private Preprocessing Fit(Preprocessing preprocessing, Shape input)

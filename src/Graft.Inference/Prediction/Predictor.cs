@@ -13,12 +13,24 @@ public readonly record struct Prediction(string Label, float Probability);
 /// <param name="Path">The file.</param>
 /// <param name="Predictions">The likeliest classes, likeliest first; empty where the file cannot be read.</param>
 /// <param name="Fault">What is wrong with the file; null where nothing is.</param>
-public sealed record PhotoPredictions(string Path, IReadOnlyList<Prediction> Predictions, string? Fault = null);
+public sealed record PhotoPredictions(string Path, IReadOnlyList<Prediction> Predictions, string? Fault = null)
+{
+    /// <summary>How unlike the training pictures it is; null where the model cannot tell.</summary>
+    public OutOfDistribution? Distribution { get; init; }
+
+    /// <summary>Why the model does not answer, in words; null where it does. The predictions are then its best guesses.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Whether the model answers.</summary>
+    public bool IsAnswered => Fault is null && Refusal is null;
+}
 
 /// <summary>Names what pictures show. One thread at a time may use it.</summary>
 /// <example><code>
 /// using Predictor model = Predictor.Open("model.onnx");
 /// foreach ((string label, float probability) in model.Predict("photo.jpg", top: 5)) { … }
+/// PhotoPredictions answer = model.Answer("photo.jpg", policy: model.Model.Trust.PolicyFor(accuracy: 0.95));
+/// Console.WriteLine(answer.Refusal ?? answer.Predictions[0].Label);
 /// </code></example>
 public sealed class Predictor : IDisposable
 {
@@ -41,16 +53,27 @@ public sealed class Predictor : IDisposable
     /// <summary>Names what a photo file shows.</summary>
     /// <param name="top">The number of answers, likeliest first.</param>
     /// <exception cref="ImageException">The file is no picture that can be decoded.</exception>
-    public IReadOnlyList<Prediction> Predict(string photo, int top = 5) => Predict(planes => reader.Read(photo, Model.Preprocessing, planes), top);
+    public IReadOnlyList<Prediction> Predict(string photo, int top = 5) => Answer(photo, top).Predictions;
 
     /// <summary>Names what a photo in memory shows.</summary>
     /// <param name="photo">An encoded picture: JPEG, PNG, WebP, GIF or BMP.</param>
     /// <param name="name">What error messages call it.</param>
     /// <exception cref="ImageException">The bytes are no picture that can be decoded.</exception>
-    public IReadOnlyList<Prediction> Predict(ReadOnlyMemory<byte> photo, int top = 5, string name = "the picture") => Predict(planes => reader.Read(photo.Span, name, Model.Preprocessing, planes), top);
+    public IReadOnlyList<Prediction> Predict(ReadOnlyMemory<byte> photo, int top = 5, string name = "the picture") => Answer(photo, top, null, name).Predictions;
+
+    /// <summary>Names what a photo file shows, or says why not.</summary>
+    /// <param name="policy">When to answer; null for always.</param>
+    /// <exception cref="ImageException">The file is no picture that can be decoded.</exception>
+    public PhotoPredictions Answer(string photo, int top = 5, AnswerPolicy? policy = null) => Answer(planes => reader.Read(photo, Model.Preprocessing, planes), photo, top, policy);
+
+    /// <summary>The same for a photo in memory.</summary>
+    /// <param name="name">What error messages call it, and the path of the answer.</param>
+    /// <exception cref="ImageException">The bytes are no picture that can be decoded.</exception>
+    public PhotoPredictions Answer(ReadOnlyMemory<byte> photo, int top = 5, AnswerPolicy? policy = null, string name = "the picture") => Answer(planes => reader.Read(photo.Span, name, Model.Preprocessing, planes), name, top, policy);
 
     /// <summary>Names what many photos show, in order; they are decoded on other threads, and run in batches. A file that cannot be read gets its fault instead of answers.</summary>
-    public IEnumerable<PhotoPredictions> PredictAll(IEnumerable<string> photos, int top = 5)
+    /// <param name="policy">When to answer; null for always.</param>
+    public IEnumerable<PhotoPredictions> PredictAll(IEnumerable<string> photos, int top = 5, AnswerPolicy? policy = null)
     {
         const int atOnce = 8;
         ImageItem[] items = [.. photos.Select(photo => new ImageItem(photo, photo, 0))];
@@ -72,7 +95,7 @@ public sealed class Predictor : IDisposable
                 {
                     yield return missing;
                 }
-                yield return new(items[indices[i]].File, Likeliest(logits.AsSpan(i * Model.Classes, Model.Classes), top));
+                yield return Judged(items[indices[i]].File, i, logits.AsSpan(i * Model.Classes, Model.Classes), top, policy);
             }
         }
         foreach (PhotoPredictions missing in Faults(next, items.Length))
@@ -90,20 +113,23 @@ public sealed class Predictor : IDisposable
         Model.Dispose();
     }
 
-    private IReadOnlyList<Prediction> Predict(Filler read, int top)
+    private PhotoPredictions Answer(Filler read, string name, int top, AnswerPolicy? policy)
     {
         byte[] planes = new byte[3 * Model.Preprocessing.Height * Model.Preprocessing.Width];
         read(planes);
-        return Classify(planes, top);
-    }
-
-    private IReadOnlyList<Prediction> Classify(byte[] planes, int top)
-    {
         int batch = Model.FixedBatch ?? 1;
         float[] picture = new float[batch * planes.Length], logits = new float[batch * Model.Classes];
         Normalization.Apply(planes, picture, Model.Preprocessing.Height * Model.Preprocessing.Width, Model.Preprocessing);
         Model.Run(picture, batch, logits);
-        return Likeliest(logits.AsSpan(0, Model.Classes), top);
+        return Judged(name, 0, logits.AsSpan(0, Model.Classes), top, policy);
+    }
+
+    /// <param name="place">The picture's place in the batch that ran last.</param>
+    private PhotoPredictions Judged(string name, int place, Span<float> logits, int top, AnswerPolicy? policy)
+    {
+        OutOfDistribution? distribution = Model.DistributionOf(place, logits);
+        Prediction[] likeliest = Likeliest(logits, top);
+        return new(name, likeliest) { Distribution = distribution, Refusal = likeliest.Length > 0 ? policy?.Refusal(likeliest[0], distribution) : null };
     }
 
     /// <summary>The classes of the largest logits, which are overwritten.</summary>

@@ -14,10 +14,13 @@ internal sealed class HeadFitting : IDisposable
     private readonly Graph before;
     private readonly FeatureCache cache;
     private readonly FeatureSet features;
-
+    private readonly IReadOnlyList<ImageItem> items;
     private readonly int fitted;
 
-    private HeadFitting(Graph before, FeatureCache cache, FeatureSet features, int fitted, LinearHead head) => (this.before, this.cache, this.features, this.fitted, Head) = (before, cache, features, fitted, head);
+    private HeadFitting(Graph before, FeatureCache cache, FeatureSet features, IReadOnlyList<ImageItem> items, int fitted, LinearHead head)
+    {
+        (this.before, this.cache, this.features, this.items, this.fitted, Head) = (before, cache, features, items, fitted, head);
+    }
 
     public LinearHead Head { get; }
 
@@ -46,7 +49,7 @@ internal sealed class HeadFitting : IDisposable
         float[] weights = recipe.Training.ClassWeights.For([.. labels.CountBy(label => label).Aggregate(new int[classes], Count)]);
         LinearHead head = LinearProbe.Fit(new(FeatureRows.Of(features), labels, features.Views), classes, recipe.Run.Seed, weights.Length == 0 ? null : weights);
         observer.On(new HeadProbed(rows, head.Iterations, head.Loss, head.Accuracy, Stopwatch.GetElapsedTime(start).TotalSeconds));
-        return new(graph, cache, features, chosen.Count, head);
+        return new(graph, cache, features, items, chosen.Count, head);
 
         static int[] Count(int[] counts, KeyValuePair<int, int> label)
         {
@@ -80,18 +83,43 @@ internal sealed class HeadFitting : IDisposable
         for (int picture = 0; picture < features.Pictures.Count; picture++)
         {
             int at = features.Pictures[picture] - fitted;
-            if (at < 0)
+            if (at >= 0)
             {
-                continue;
+                Apply(head, picture, values, logits);
+                tally.Add(logits, [held[at].Label]);
             }
-            features.Read(picture, view: 0, values);
-            for (int label = 0; label < logits.Length; label++)
-            {
-                logits[label] = TensorPrimitives.Dot<float>(values, head.Weight.AsSpan(label * features.Width, features.Width)) + head.Bias[label];
-            }
-            tally.Add(logits, [held[at].Label]);
         }
         return tally.Report();
+    }
+
+    /// <summary>What the head says of the pictures that were held out, with their features.</summary>
+    public ClassifierOutcomes Held() => Outcomes([.. Enumerable.Range(0, features.Pictures.Count).Where(picture => features.Pictures[picture] >= fitted)]);
+
+    /// <summary>The same of some of those that it was fitted to.</summary>
+    public ClassifierOutcomes Seen()
+    {
+        int[] seen = [.. features.Pictures.Where(at => at < fitted).Select(at => items[at].Label)];
+        return Outcomes(Reliability.Some(seen, Head.Bias.Length));
+    }
+
+    private ClassifierOutcomes Outcomes(int[] pictures)
+    {
+        int classes = Head.Bias.Length;
+        float[] values = new float[pictures.Length * features.Width], logits = new float[pictures.Length * classes];
+        for (int row = 0; row < pictures.Length; row++)
+        {
+            Apply(Head, pictures[row], values.AsSpan(row * features.Width, features.Width), logits.AsSpan(row * classes, classes));
+        }
+        return new(new(logits, [.. pictures.Select(picture => items[features.Pictures[picture]].Label)]), values);
+    }
+
+    private void Apply(LinearHead head, int picture, Span<float> values, Span<float> logits)
+    {
+        features.Read(picture, view: 0, values);
+        for (int label = 0; label < logits.Length; label++)
+        {
+            logits[label] = TensorPrimitives.Dot<float>(values, head.Weight.AsSpan(label * features.Width, features.Width)) + head.Bias[label];
+        }
     }
 
     public void Dispose()

@@ -1,0 +1,28 @@
+namespace Graft.Inference;
+
+/// <summary>One bin of a reliability diagram: pictures whose probabilities are alike.</summary>
+/// <param name="Low">Probabilities from here, exclusive.</param>
+/// <param name="High">To here, inclusive.</param>
+/// <param name="Confidence">Their mean; 0 in an empty bin.</param>
+/// <param name="Accuracy">The share of the pictures that were named right.</param>
+public readonly record struct ReliabilityBin(double Low, double High, int Count, double Confidence, double Accuracy);
+
+/// <summary>How far probabilities are from what comes true.</summary>
+/// <param name="Value">The expected calibration error: the gap between probability and accuracy, averaged over pictures, in [0, 1].</param>
+/// <remarks>Naeini et al. 2015; Guo et al. 2017 (arXiv:1706.04599), equation 3, with bins of equal width of the named class's probability. It is biased upwards where bins hold few pictures.</remarks>
+public sealed record CalibrationError(double Value, IReadOnlyList<ReliabilityBin> Bins)
+{
+    public const int UsualBins = 15;
+
+    public static CalibrationError Of(LabelledLogits outcomes, int bins = UsualBins)
+    {
+        (int count, double confidence, int right)[] sums = new (int, double, int)[bins];
+        foreach ((float confidence, bool isRight) in outcomes.Confidences())
+        {
+            int bin = Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
+            sums[bin] = (sums[bin].count + 1, sums[bin].confidence + confidence, sums[bin].right + (isRight ? 1 : 0));
+        }
+        ReliabilityBin[] found = [.. sums.Select((sum, bin) => new ReliabilityBin((double)bin / bins, (bin + 1.0) / bins, sum.count, sum.count == 0 ? 0 : sum.confidence / sum.count, sum.count == 0 ? 0 : (double)sum.right / sum.count))];
+        return new(found.Sum(bin => bin.Count * Math.Abs(bin.Confidence - bin.Accuracy)) / Math.Max(1, outcomes.Count), found);
+    }
+}
