@@ -16,6 +16,8 @@ internal static class EvaluateCommand
     private static readonly Option<string?> Json = new("--json") { HelpName = "FILE|-", Description = "Write the result as JSON to a file, or with - to standard output in place of the tables" };
     private static readonly Option<int> Batch = new("--batch") { HelpName = "N", Description = "Pictures that go through the network at once; by default 16", DefaultValueFactory = _ => 16 };
 
+    private static readonly Option<bool> Again = new("--again") { Description = "Measure anew what the run's folder keeps from an earlier time" };
+
     public static Command Create()
     {
         GraftCommand command = new("evaluate", "Measure a model on labelled pictures; top-1, top-5 and F1, each class, what is taken for what.")
@@ -29,7 +31,7 @@ internal static class EvaluateCommand
             Notes = ["The JSON object has top1, top1Low, top1High, top5, macroF1, loss, count, classes and confusion (rows: what is shown, columns: what it was taken for). Fractions are in 0 … 1; Low and High are the ends of the 95 % interval (Wilson)."],
         };
         command.Add(Model);
-        foreach (Option option in new Option[] { Data, Split, Json, Batch }.Concat(ModelOptions.All))
+        foreach (Option option in new Option[] { Data, Split, Json, Batch, Again }.Concat(ModelOptions.All))
         {
             command.Add(option);
         }
@@ -48,23 +50,40 @@ internal static class EvaluateCommand
         }
         ImageDataset data = OpenData(path, parsed.GetValue(Data));
         using ImageClassifier model = ModelOptions.Open(parsed, path);
-        using Meter meter = new("measuring", data.Items(split).Count);
-        Evaluation evaluation = new Evaluator(model, new EvaluatorOptions { Batch = batch }).Evaluate(data, split, meter.Report);
-        meter.Dispose();
-        foreach (BadPicture bad in evaluation.Unreadable)
+        PictureOutcomes outcomes = Measure(path, model, data, split, new EvaluatorOptions { Batch = batch }, parsed.GetValue(Again));
+        foreach (MissedPicture missed in outcomes.Missed)
         {
-            Console.Error.WriteLine($"left out: {bad.Item.File}: {bad.Fact}");
+            Console.Error.WriteLine($"left out: {missed.Key}: {missed.Fact}");
         }
+        ClassificationReport report = outcomes.Report();
         string? json = parsed.GetValue(Json);
         if (json is not null)
         {
-            ResultFile.WriteJson(json, writer => ReportJson.Write(writer, evaluation.Report, path, data.Path, SplitNames.Of(split)));
+            ResultFile.WriteJson(json, writer => ReportJson.Write(writer, report, path, data.Path, SplitNames.Of(split)));
         }
         if (json != ResultFile.StandardOutput)
         {
-            ReportText.Write(evaluation.Report, Console.Out);
+            ReportText.Write(report, Console.Out);
         }
         return GraftProgram.Done;
+    }
+
+    /// <summary>What the run keeps of an earlier measurement of the same model on the same pictures, or a new one; a run keeps it for the next time if the pictures are its own.</summary>
+    private static PictureOutcomes Measure(string path, ImageClassifier model, ImageDataset data, Split split, EvaluatorOptions options, bool again)
+    {
+        bool isRun = Directory.Exists(path);
+        if (isRun && !again && KeptOutcomes.Find(path, model, data, split) is { } kept)
+        {
+            Console.Error.WriteLine($"note: as measured on {kept.Origin.At.LocalDateTime:yyyy-MM-dd HH:mm}; neither the model nor the pictures have changed since. (--again measures anew.)");
+            return kept;
+        }
+        using Meter meter = new("measuring", data.Items(split).Count);
+        PictureOutcomes outcomes = KeptOutcomes.MeasureAnew(ImageClassifier.FileOf(path), model, data, split, options, meter.Report);
+        if (isRun && RunDirectory.Open(path).Info.DataFingerprint == data.Fingerprint)
+        {
+            KeptOutcomes.Keep(path, split, outcomes);
+        }
+        return outcomes;
     }
 
     /// <summary>The data set asked for, or the one that the run was trained on; split as the run split it.</summary>

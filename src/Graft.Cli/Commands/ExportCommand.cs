@@ -41,7 +41,7 @@ internal static class ExportCommand
         }
         Graph graph = OnnxReader.Read(source);
         OnnxWriter.Write(parsed.GetValue(Fold) ? graph.FoldBatchNorms() : graph, target);
-        Console.Error.WriteLine($"wrote {target} ({Output.Amounts.Bytes(new FileInfo(target).Length)}, {(graph.Labels.Count > 0 ? $"{graph.Labels.Count} labels inside" : "no labels inside")})");
+        Console.Error.WriteLine($"wrote {target} ({Amounts.Bytes(new FileInfo(target).Length)}, {(graph.Labels.Count > 0 ? $"{graph.Labels.Count} labels inside" : "no labels inside")})");
         return GraftProgram.Done;
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using Graft.Cli.CommandLine;
 using Graft.Cli.Progress;
 using Graft.Inference;
+using Graft.Inference.Reports;
 using Graft.Recipes;
 using Graft.Runs;
 using Graft.Training;
@@ -34,6 +35,8 @@ internal static class TrainCommand
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Lose an earlier run in the same folder" };
     private static readonly Option<string?> LibTorchFolder = new("--libtorch") { HelpName = "DIR", Description = "Use the libtorch of an installed PyTorch (also: GRAFT_LIBTORCH)" };
 
+    private static readonly Option<bool> NoReport = new("--no-report") { Description = "Leave out the report at the end, which runs the model over the test pictures once" };
+
     public static Command Create()
     {
         GraftCommand command = new("train", "Teach a network your classes; from a folder of pictures to a measured model.onnx.")
@@ -49,11 +52,11 @@ internal static class TrainCommand
             ],
             Notes =
             [
-                "Ctrl-C finishes the step, saves, and says how to go on (exit status 130). The folder of the run holds model.onnx, recipe.json, log.jsonl, TensorBoard events and checkpoints.",
+                "Ctrl-C finishes the step, saves, and says how to go on (exit status 130). The folder of the run holds model.onnx, report.html, recipe.json, log.jsonl, TensorBoard events and checkpoints.",
                 "Recipe paths: training.length, training.batch, training.rate, training.schedule, training.optimizer, run.seed, run.checkpointEvery, data.…, augmentation.…, model.…; docs/recipes.md lists them all.",
             ],
         };
-        foreach (Option option in new Option[] { Data, Model, Weights, Offline, RecipeName, Budget, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Compat, Resume, Overwrite, LibTorchFolder })
+        foreach (Option option in new Option[] { Data, Model, Weights, Offline, RecipeName, Budget, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Compat, Resume, Overwrite, NoReport, LibTorchFolder })
         {
             command.Add(option);
         }
@@ -82,7 +85,7 @@ internal static class TrainCommand
                 ? Trainer.Start(request, [progress], stop.Token)
                 : Trainer.Resume(resumed!, [progress], parsed.GetValue(LoaderThreads), stop.Token);
             progress.Dispose();
-            return result.State == RunState.Finished ? Finished(result) : Stopped(run);
+            return result.State == RunState.Finished ? Finished(result, parsed.GetValue(NoReport) ? null : TrainReport.Write(result, ProgramStart(), stop.Token)) : Stopped(run);
         }
         catch (OperationCanceledException)
         {
@@ -151,7 +154,7 @@ internal static class TrainCommand
     /// <summary>A run goes on as it began, so whatever would change it is refused rather than ignored.</summary>
     private static void RefuseBeside(ParseResult parsed)
     {
-        Option[] allowed = [Resume, LoaderThreads, LibTorchFolder];
+        Option[] allowed = [Resume, LoaderThreads, NoReport, LibTorchFolder];
         Option? other = parsed.CommandResult.Command.Options.FirstOrDefault(option => !allowed.Contains(option) && parsed.GetResult(option) is { Implicit: false });
         if (other is not null)
         {
@@ -159,14 +162,22 @@ internal static class TrainCommand
         }
     }
 
-    private static int Finished(TrainingResult result)
+    private static int Finished(TrainingResult result, ReportResult? report)
     {
         using RunDirectory run = RunDirectory.Open(result.Run);
         if (result.Validation is { } validation)
         {
             Console.Out.WriteLine($"validation top-1  {validation.Top1}, {validation.Count} pictures");
         }
+        if (report is { Measured: { } measured, Split: Imaging.Split.Test })
+        {
+            Console.Out.WriteLine($"test top-1        {measured.Top1}, {measured.Count} pictures");
+        }
         Console.Out.WriteLine($"model             {run.ModelPath}");
+        if (report is not null)
+        {
+            Console.Out.WriteLine($"report            {report.File}");
+        }
         Console.Error.WriteLine($"next: graft evaluate {Quoted(result.Run)}   (accuracy on the test pictures)");
         Console.Error.WriteLine($"      graft predict {Quoted(result.Run)} PHOTO");
         return GraftProgram.Done;

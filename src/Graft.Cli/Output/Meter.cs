@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Graft.Cli.Output;
 
 /// <summary>One line on a terminal that says how far a task is; nothing where standard error is no terminal.</summary>
+/// <param name="total">How many things there are; 0 where that is not known.</param>
 internal sealed class Meter(string doing, int total, string things = "pictures") : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -20,7 +21,8 @@ internal sealed class Meter(string doing, int total, string things = "pictures")
         }
         last = watch.Elapsed;
         TimeSpan left = TimeSpan.FromSeconds(last.TotalSeconds * (total - done) / Math.Max(done, 1));
-        Console.Error.Write($"\r\e[K{doing}: {done} of {total} {things}, {done / last.TotalSeconds:0} a second, {Amounts.Duration(left)} left");
+        Console.Error.Write(total == 0 ? $"\r\e[K{doing}: {done} {things}, {done / last.TotalSeconds:0} a second"
+            : $"\r\e[K{doing}: {done} of {total} {things}, {done / last.TotalSeconds:0} a second, {Amounts.Duration(left)} left");
         written = true;
     }
 

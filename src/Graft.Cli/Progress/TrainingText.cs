@@ -1,5 +1,4 @@
 using System.Globalization;
-using Graft.Cli.Output;
 using Graft.Runs;
 
 namespace Graft.Cli.Progress;

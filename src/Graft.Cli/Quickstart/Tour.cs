@@ -4,6 +4,7 @@ using Graft.Cli.Progress;
 using Graft.Imaging;
 using Graft.Imaging.Synthetic;
 using Graft.Inference;
+using Graft.Inference.Reports;
 using Graft.Recipes;
 using Graft.Runs;
 using Graft.Training;
@@ -46,7 +47,8 @@ internal sealed class Tour(string folder, TourPlan plan, CancellationToken stop)
         {
             TourText.WritePrediction(photo, predictor.Predict(photo, top: 3), Console.Out);
         }
-        TourText.WriteEnd(folder, transferred, Pictures("target"), clock.Elapsed, Console.Out);
+        string report = RunReport.Write(transferred, cancellation: stop).File;
+        TourText.WriteEnd(folder, transferred, report, Pictures("target"), clock.Elapsed, Console.Out);
     }
 
     private void Draw(SyntheticPictures set, string name)
@@ -67,9 +69,9 @@ internal sealed class Tour(string folder, TourPlan plan, CancellationToken stop)
     private ClassificationReport Measure(string run)
     {
         using ImageClassifier model = ImageClassifier.Open(run);
-        ImageDataset data = ImageDataset.Open(Pictures("target"), new DatasetOptions { ValidationFraction = 0 });
+        ImageDataset data = ImageDataset.Open(Pictures("target"), DatasetOptions.Of(RunDirectory.Open(run).Recipe));
         using Meter meter = new("measuring", data.Items(Split.Test).Count);
-        return new Evaluator(model).Evaluate(data, Split.Test, meter.Report, stop).Report;
+        return KeptOutcomes.Measure(run, model, data, Split.Test, null, meter.Report, stop).Report();
     }
 
     private string AnyTestPicture(SyntheticPictures target)

@@ -29,12 +29,13 @@ internal static class TourText
         }
     }
 
-    public static void WriteEnd(string folder, string run, string pictures, TimeSpan taken, TextWriter to)
+    public static void WriteEnd(string folder, string run, string report, string pictures, TimeSpan taken, TextWriter to)
     {
         to.WriteLine();
         to.WriteLine($"Done in {Amounts.Duration(taken)}. What it made:");
         new TextTable("", "")
             .Add("  model", Path.Combine(run, "model.onnx"))
+            .Add("  report", report)
             .Add("  log", Path.Combine(run, "log.jsonl"))
             .Add("  curves", $"tensorboard --logdir {folder}")
             .Add("  pictures", pictures)

@@ -45,14 +45,15 @@ public sealed record LineChart
     private double Top => Series.Count > 1 ? 40 + (LegendLine * (LegendPlaces()[^1].Line + 1)) : 46;
 
     /// <summary>The picture as a document; the same chart gives the same text.</summary>
-    public string ToSvg()
+    /// <param name="within">Whether it becomes a part of a page, whose style sheet then says its colours (the class "chart" of <c>Html/page.css</c>).</param>
+    public string ToSvg(bool within = false)
     {
         Axis x = new(Series.SelectMany(series => series.Points).Select(point => point.X).Concat(Marks.Select(mark => mark.X)), IsXLogarithmic, Left, Width - Right);
         Axis y = new(Series.SelectMany(series => series.Points).SelectMany(point => new[] { point.Y, point.Low ?? point.Y, point.High ?? point.Y }), IsYLogarithmic, Height - Bottom, Top);
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" role="img" aria-label="{Text(Title)}">
-            <style>text{"{"}font:13px system-ui,sans-serif;fill:#222{"}"}.g{"{"}stroke:#8885;stroke-width:1{"}"}.m{"{"}stroke:#888;stroke-dasharray:4 4{"}"}.t{"{"}font-weight:600;font-size:15px{"}"}.b{"{"}fill:#fff{"}"}{Rules(colour => colour.OnLight)}@media(prefers-color-scheme:dark){"{"}text{"{"}fill:#ddd{"}"}.b{"{"}fill:#1b1b1b{"}"}{Rules(colour => colour.OnDark)}{"}"}</style>
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" class="chart" role="img" aria-label="{Text(Title)}">
+            {(within ? "" : Style())}
             <title>{Text(Title)}</title>
             <rect class="b" width="{Width}" height="{Height}"/>
             <text class="t" x="{Left}" y="24">{Text(Title)}</text>
@@ -81,7 +82,9 @@ public sealed record LineChart
         }
         foreach ((double at, string name) in Marks.Where(mark => x.IsUsable(mark.X)))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"m\" d=\"M{x.Place(at):0.#} {Top}V{Height - Bottom}\"/><text x=\"{x.Place(at) + 4:0.#}\" y=\"{Top + 12}\">{Text(name)}</text>\n");
+            // A word near the right edge stands to the left of its line.
+            bool late = x.Place(at) > Width - Right - (9 * name.Length);
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"m\" d=\"M{x.Place(at):0.#} {Top}V{Height - Bottom}\"/><text x=\"{x.Place(at) + (late ? -4 : 4):0.#}\" y=\"{Top + 12}\"{(late ? " text-anchor=\"end\"" : "")}>{Text(name)}</text>\n");
         }
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 18}\" text-anchor=\"middle\">{Text(XTitle)}</text>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(18 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{Text(YTitle)}</text>\n");
@@ -135,6 +138,8 @@ public sealed record LineChart
         }
         return places;
     }
+
+    private string Style() => $"<style>text{"{"}font:13px system-ui,sans-serif;fill:#222{"}"}.g{"{"}stroke:#8885;stroke-width:1{"}"}.m{"{"}stroke:#888;stroke-dasharray:4 4{"}"}.t{"{"}font-weight:600;font-size:15px{"}"}.b{"{"}fill:#fff{"}"}{Rules(colour => colour.OnLight)}@media(prefers-color-scheme:dark){"{"}text{"{"}fill:#ddd{"}"}.b{"{"}fill:#1b1b1b{"}"}{Rules(colour => colour.OnDark)}{"}"}</style>";
 
     /// <summary>The colours of as many series as there are.</summary>
     private string Rules(Func<(string OnLight, string OnDark), string> choose) => string.Concat(Colours.Take(Series.Count).Select((colour, i) => $".c{i}{{color:{choose(colour)}}}"));

@@ -8,7 +8,7 @@ internal static class RunLayout
     public const string StateName = "run.json";
 
     // Newest knowledge last: if a removal is cut short, the folder still says that it holds a run.
-    private static readonly string[] Patterns = ["model.onnx", "model.onnx.data", "start.onnx", "start.onnx.data", "log.jsonl", "events.out.tfevents.*", "load-report.json", "labels.txt", "recipe.json", StateName, ".*" + AtomicFile.TemporarySuffix];
+    private static readonly string[] Patterns = ["model.onnx", "model.onnx.data", "start.onnx", "start.onnx.data", "log.jsonl", "events.out.tfevents.*", "load-report.json", "labels.txt", "predictions-*.safetensors", "report.html", "recipe.json", StateName, ".*" + AtomicFile.TemporarySuffix];
     private static readonly string[] CheckpointPatterns = ["*.safetensors", ".*" + AtomicFile.TemporarySuffix];
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0 };

@@ -55,6 +55,21 @@ public sealed record LoadReport
     /// <summary>The report as indented JSON.</summary>
     public string ToJson() => System.Text.Json.JsonSerializer.Serialize(this, LoadReportJson.Default.LoadReport);
 
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="WeightFileException">The file cannot be read, or is no such report.</exception>
+    public static LoadReport Load(string path)
+    {
+        try
+        {
+            return System.Text.Json.JsonSerializer.Deserialize(System.IO.File.ReadAllText(path), LoadReportJson.Default.LoadReport)
+                ?? throw new WeightFileException($"{path} says nothing about a load. Remove it, or train anew.");
+        }
+        catch (Exception cause) when (cause is System.Text.Json.JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new WeightFileException($"{path} cannot be read: {cause.Message} Remove it, or train anew.", cause);
+        }
+    }
+
     /// <summary>A short table: one line for each fate, with the first names.</summary>
     public override string ToString()
     {

@@ -41,5 +41,5 @@ internal sealed class ClassMatch
     private static int[] Find(IReadOnlyList<string> names, Dictionary<string, int> known) => [.. names.Select(name => known.GetValueOrDefault(Plain(name), -1))];
 
     /// <summary>Folders write blanks as underscores or hyphens.</summary>
-    private static string Plain(string name) => name.Trim().Replace('_', ' ').Replace('-', ' ').ToLowerInvariant();
+    public static string Plain(string name) => name.Trim().Replace('_', ' ').Replace('-', ' ').ToLowerInvariant();
 }

@@ -15,7 +15,10 @@ public sealed class Evaluator
     /// <exception cref="EvaluationException">The split is empty, or the model's classes are not those of the data set.</exception>
     /// <exception cref="ImageException">Too many pictures cannot be decoded.</exception>
     /// <exception cref="OperationCanceledException">It was asked for.</exception>
-    public Evaluation Evaluate(ImageDataset data, Split split, Action<int>? measured = null, CancellationToken cancellation = default)
+    public Evaluation Evaluate(ImageDataset data, Split split, Action<int>? measured = null, CancellationToken cancellation = default) => Record(data, split, null, measured, cancellation);
+
+    /// <param name="record">Takes down the logits of each picture.</param>
+    internal Evaluation Record(ImageDataset data, Split split, OutcomeRecord? record, Action<int>? measured, CancellationToken cancellation)
     {
         IReadOnlyList<ImageItem> items = data.Items(split);
         if (items.Count == 0)
@@ -36,8 +39,10 @@ public sealed class Evaluator
             Span<int> actual = stackalloc int[1];
             for (int i = 0; i < batch.Count; i++)
             {
+                ReadOnlySpan<float> row = logits.Slice(i * model.Classes, model.Classes);
                 actual[0] = match.IndexOf(batch.Items[i].Label);
-                tally.Add(logits.Slice(i * model.Classes, model.Classes), actual);
+                tally.Add(row, actual);
+                record?.Add(batch.Items[i], actual[0], row);
             }
             measured?.Invoke(done += batch.Count);
         }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Graft.Cli.Output;
+namespace Graft;
 
 /// <summary>Numbers as people read them.</summary>
-internal static class Amounts
+public static class Amounts
 {
     /// <summary>A fraction in percent: <c>84.4 %</c>.</summary>
     public static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %");
