@@ -87,7 +87,7 @@ public static class Trainer
         ObserverList all = new([log, board, .. observers]);
         try
         {
-            foreach (string warning in data.Warnings)
+            foreach (string warning in data.Warnings.Concat(DatasetCheck.Brief(data)))
             {
                 all.On(new Warning(warning));
             }

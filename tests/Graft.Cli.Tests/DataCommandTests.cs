@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Graft.Imaging.Synthetic;
 using Graft.Tests;
 
 namespace Graft.Cli.Tests;
@@ -13,31 +11,13 @@ public sealed class DataCommandTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void A_sound_data_set_is_counted()
-    {
-        new SyntheticPictures([.. Concept.Source.Take(3)], 4, 2) { Side = 16 }.Write(Path.Combine(folder, "drawn"));
-        (int status, string results, _) = Run("data", "check", "drawn");
-        Assert.Equal((0, "layout      the Food-101 layout\nclasses     3\ntrain       12\ntest        6\nmissing     0\nunreadable  0\n"), (status, results));
-        string lost = Directory.EnumerateFiles(Path.Combine(folder, "drawn", "images"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
-        File.Delete(lost);
-        (status, results, _) = Run("data", "check", "drawn", "--json", "-");
-        Assert.Equal(1, status);
-        using JsonDocument json = JsonDocument.Parse(results);
-        Assert.Equal(Path.GetRelativePath(Path.Combine(folder, "drawn"), lost).Replace('\\', '/'), Assert.Single(json.RootElement.GetProperty("missing").EnumerateArray()).GetString());
-        Assert.Equal((false, 12), (json.RootElement.GetProperty("sound").GetBoolean(), json.RootElement.GetProperty("train").GetInt32()));
-    }
-
-    [Fact]
-    public void A_part_of_Food_101_passes_only_as_a_part()
+    public void Pulled_again_a_part_of_Food_101_is_not_taken_for_the_whole()
     {
         string food10 = TestData.Require("food10");
-        (int status, string results, string talk) = Run("data", "check", food10);
+        (int status, string results, string talk) = Run("data", "pull", "food101", food10);
         Assert.Equal(1, status);
-        Assert.Contains("Food-101    not the whole of it\nnote: 91 of 101 classes are missing: ", results);
-        Assert.Contains("--part", talk);
-        (status, results, _) = Run("data", "check", food10, "--part");
-        Assert.Equal(0, status);
-        Assert.Contains("Food-101    a part, as asked\n", results);
+        Assert.Contains(": 10 classes, 2,000 pictures, not the whole of Food-101\n  91 of 101 classes are missing: ", results);
+        Assert.Contains("is there already", talk);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Graft.Imaging;
 
 namespace Graft.Cli.Commands;
 
-/// <summary><c>graft data</c>: published data sets, and whether one is all there.</summary>
+/// <summary><c>graft data</c>: published data sets, fetched and found complete.</summary>
 internal static class DataCommand
 {
     private static readonly Argument<string> Name = new("NAME") { HelpName = "food101", Description = "Which data set: food101" };
@@ -42,8 +42,7 @@ internal static class DataCommand
             pull.Add(option);
         }
         pull.SetAction(Pull);
-        return GraftCommand.Group("data", "Fetch published data sets and check that one is all there.",
-            [("graft data pull food101", "fetch Food-101"), ("graft data check food-101", "whether all of it is there")], [], pull, DataCheckCommand.Create());
+        return GraftCommand.Group("data", "Fetch published data sets.", [("graft data pull food101", "fetch Food-101, or see whether all of it is there")], ["What is wrong with a data set, whichever it is, 'graft check' says."], pull);
     }
 
     private static int Pull(ParseResult parsed)
@@ -58,18 +57,39 @@ internal static class DataCommand
         {
             // A finished pull asked for again is no error; anything else in that place is somebody's.
             Console.Error.WriteLine($"{folder} is there already");
-            return DataCheckCommand.Check(folder, part: false, json: null, stop.Token);
+            return Completeness(folder, stop.Token);
         }
         TarExtraction.RequireRoom(folder, Food101.Archive.Size!.Value);
         Console.Error.WriteLine($"Food-101: {Food101.Archive.Name}, {Amounts.Bytes(Food101.Archive.Size.Value)}; {Food101.Terms}");
         string archive = parsed.GetValue(Archive) is { } own ? Verified(own, stop.Token) : Fetched(parsed.GetValue(Offline), stop.Token);
         Unpack(archive, folder, stop);
-        int status = DataCheckCommand.Check(folder, part: false, json: null, stop.Token);
+        int status = Completeness(folder, stop.Token);
         if (status == GraftProgram.Done && parsed.GetValue(Archive) is null && !parsed.GetValue(Keep))
         {
             File.Delete(archive);
         }
         return status;
+    }
+
+    /// <summary>Whether the folder holds the whole of Food-101, each picture with a readable header.</summary>
+    private static int Completeness(string folder, CancellationToken stop)
+    {
+        DatasetFindings found;
+        using (StageMeter meter = new())
+        {
+            found = DatasetCheck.Run(folder, new() { Quick = true, Progress = meter.Report }, stop);
+        }
+        string[] faults = [.. found.LacksOfFood101(), .. found.Findings.Where(finding => finding.Kind is FindingKind.Missing or FindingKind.Unreadable).Select(finding => $"{finding.File}: {finding.Detail}")];
+        Console.Out.WriteLine($"{folder}: {found.Classes.Count} classes, {found.Counts.Sum(row => row.Count):N0} pictures, {(faults.Length == 0 ? "the whole of Food-101" : "not the whole of Food-101")}");
+        foreach (string fault in faults.Take(10))
+        {
+            Console.Out.WriteLine($"  {fault}");
+        }
+        if (faults.Length > 10)
+        {
+            Console.Out.WriteLine($"  … and {faults.Length - 10:N0} more ('graft check {folder}' shows all)");
+        }
+        return faults.Length == 0 ? GraftProgram.Done : GraftProgram.Failed;
     }
 
     private static string Fetched(bool offline, CancellationToken stop)

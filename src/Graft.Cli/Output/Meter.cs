@@ -6,6 +6,8 @@ namespace Graft.Cli.Output;
 /// <param name="total">How many things there are; 0 where that is not known.</param>
 internal sealed class Meter(string doing, int total, string things = "pictures") : IDisposable
 {
+    private const int BarWidth = 20;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly Stopwatch watch = Stopwatch.StartNew();
@@ -21,8 +23,12 @@ internal sealed class Meter(string doing, int total, string things = "pictures")
         }
         last = watch.Elapsed;
         TimeSpan left = TimeSpan.FromSeconds(last.TotalSeconds * (total - done) / Math.Max(done, 1));
-        Console.Error.Write(total == 0 ? $"\r\e[K{doing}: {done} {things}, {done / last.TotalSeconds:0} a second"
-            : $"\r\e[K{doing}: {done} of {total} {things}, {done / last.TotalSeconds:0} a second, {Amounts.Duration(left)} left");
+        int filled = (int)((long)BarWidth * done / Math.Max(total, 1));
+        string line = total == 0 ? $"{doing}: {done} {things}, {done / last.TotalSeconds:0} a second"
+            : $"{doing}  {new string('━', filled)}{new string('─', BarWidth - filled)}  {done} of {total} {things}, {done / last.TotalSeconds:0} a second, {Amounts.Duration(left)} left";
+        // A line that wraps could not be written over.
+        int most = Math.Max(Console.WindowWidth - 1, 20);
+        Console.Error.Write($"\r\e[K{(line.Length > most ? line[..most] : line)}");
         written = true;
     }
 

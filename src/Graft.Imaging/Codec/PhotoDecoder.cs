@@ -24,6 +24,12 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
     /// <summary>The format of the opened picture, by its content.</summary>
     public ImageFormat Format { get; private set; }
 
+    /// <summary>Whether the opened picture is stored lying or mirrored and turned after decoding.</summary>
+    public bool IsTurned => (int)origin is >= 2 and <= 8;
+
+    /// <summary>Whether the last decoding failed because the file ends early.</summary>
+    public bool EndedEarly { get; private set; }
+
     /// <exception cref="ImageException">The file cannot be read, or is no picture that can be decoded.</exception>
     public void Open(string path)
     {
@@ -65,6 +71,7 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         SKCodecResult result = opened.GetPixels(wanted, (IntPtr)start, wanted.RowBytes, SKCodecOptions.Default);
         if (result != SKCodecResult.Success)
         {
+            EndedEarly = result == SKCodecResult.IncompleteInput;
             throw Failure(result);
         }
         if (!opaque)
@@ -143,5 +150,6 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         codec = null;
         data = null;
         decoded = null;
+        EndedEarly = false;
     }
 }

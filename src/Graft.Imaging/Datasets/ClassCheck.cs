@@ -3,7 +3,7 @@ namespace Graft.Imaging;
 /// <summary>Says which classes a network could not learn.</summary>
 internal static class ClassCheck
 {
-    public static void Run(string root, Listing listing, List<Entry> entries)
+    public static void Run(Listing listing, List<Entry> entries)
     {
         if (listing.IsSample)
         {

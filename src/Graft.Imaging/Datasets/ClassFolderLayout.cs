@@ -18,7 +18,7 @@ internal static class ClassFolderLayout
     public static Listing? TryList(string root)
     {
         Dictionary<string, Split?> parts = SplitFolders(root);
-        Listing listing = new(parts.Count > 0 ? $"class folders in {string.Join(", ", parts.Keys.Select(part => Path.GetFileName(part) + "/").Order(StringComparer.Ordinal))}" : "class folders, split by a hash of the path");
+        Listing listing = new(parts.Count > 0 ? $"class folders in {string.Join(", ", parts.Keys.Select(part => Path.GetFileName(part) + "/").Order(StringComparer.Ordinal))}" : "class folders, split by a hash of the path") { IsFolder = true };
         FolderWalk walk = new(root, listing.Warnings);
         string[] beside = parts.Count > 0 ? [.. Subfolders(root).Where(folder => !parts.ContainsKey(folder))] : [];
         if (beside.Length > 0)
@@ -55,9 +55,7 @@ internal static class ClassFolderLayout
             return null;
         }
         listing.Classes = [.. found.Select(item => item.Class).Distinct().Order(StringComparer.Ordinal)];
-        listing.Warnings.AddRange(empty.Except(listing.Classes).Order(StringComparer.Ordinal).Select(name => $"Class '{name}' has no picture and is left out."));
-        listing.Warnings.AddRange(listing.Classes.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(alike => alike.Count() > 1)
-            .Select(alike => $"Classes {string.Join(" and ", alike.Select(name => $"'{name}'"))} differ in upper and lower case only, and count as different classes."));
+        listing.EmptyFolders.AddRange(empty.Except(listing.Classes).Order(StringComparer.Ordinal));
         Dictionary<string, int> labels = listing.Classes.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         listing.Entries.AddRange(found.Select(item => new Entry(walk.Key(item.File), item.File, labels[item.Class], item.Split)));
         return listing;

@@ -40,6 +40,10 @@ internal static class CsvLayout
             {
                 string contradiction = before.Label == entry.Label ? "again" : $"as '{listing.Classes[entry.Label]}', but as '{listing.Classes[before.Label]}' in line {before.Line}: a picture in two classes";
                 listing.Warnings.Add($"{table}, line {row.Line}: '{entry.Key}' is listed {contradiction}; the first listing counts.");
+                if (before.Label != entry.Label)
+                {
+                    listing.Findings.Add(new(FindingKind.TwoLabels, Severity.Error, entry.Key, listing.Classes[before.Label], $"line {before.Line} says so, but line {row.Line} says '{listing.Classes[entry.Label]}'", entry.Key));
+                }
                 continue;
             }
             seen.Add(entry.Key, (row.Line, entry.Label));

@@ -10,7 +10,7 @@ internal static class Duplicates
 
     public static void Report(Listing listing, List<Entry> entries)
     {
-        List<string> twoClasses = [], twoSplits = [];
+        List<string> twoClasses = [], twoSplits = [], heldOut = [];
         Entry[][] suspects = [.. entries.GroupBy(entry => entry.Length).Select(alike => alike.ToArray()).Where(Matters)];
         foreach (Entry[] same in suspects.AsParallel().AsOrdered().SelectMany(alike => Same(alike, Tail)).SelectMany(alike => Same(alike, null)))
         {
@@ -23,6 +23,10 @@ internal static class Duplicates
             {
                 twoSplits.Add($"'{learned.Key}' and '{tested.Key}'");
             }
+            else if (Array.Find(same, entry => entry.Split == Split.Validation) is { } held && Array.Find(same, entry => entry.Split == Split.Train) is { } trained)
+            {
+                heldOut.Add($"'{trained.Key}' and '{held.Key}'");
+            }
         }
         if (twoClasses.Count > 0)
         {
@@ -31,6 +35,10 @@ internal static class Duplicates
         if (twoSplits.Count > 0)
         {
             listing.Warnings.Add($"Found {Several.Count(twoSplits.Count, "picture")} in the test set and outside it: {Several.Of(twoSplits)}. Accuracy on the test set comes out too high: delete one of them.");
+        }
+        if (heldOut.Count > 0)
+        {
+            listing.Warnings.Add($"Found {Several.Count(heldOut.Count, "picture")} held out for validation and learned from: {Several.Of(heldOut)}. Accuracy while training comes out too high: delete one of them.");
         }
     }
 

@@ -37,10 +37,6 @@ internal static class EntryCheck
         {
             throw new DatasetException($"{root}: the data set has no picture. {ImageFormats.Readable} files are expected. {string.Join(' ', listing.Warnings)}".TrimEnd());
         }
-        if (look)
-        {
-            Duplicates.Report(listing, good);
-        }
         return good;
     }
 

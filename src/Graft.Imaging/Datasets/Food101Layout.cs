@@ -41,6 +41,10 @@ internal static class Food101Layout
             if (seen.TryGetValue(id, out (int Label, Split Split) before))
             {
                 listing.Warnings.Add($"{place}: '{id}' is listed before ({before.Split.ToString().ToLowerInvariant()}); the first listing counts.");
+                if (before.Split != split)
+                {
+                    listing.Findings.Add(new(FindingKind.Leak, Severity.Error, id, SplitWords.Place(before.Split, name), $"{place} lists it in {SplitWords.Of(split)} too"));
+                }
                 continue;
             }
             seen.Add(id, (label, split));

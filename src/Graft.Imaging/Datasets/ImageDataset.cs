@@ -50,9 +50,14 @@ public sealed class ImageDataset
         options ??= new();
         string root = System.IO.Path.GetFullPath(path);
         Listing listing = Listing.Of(root);
+        listing.Warnings.AddRange(listing.EmptyFolders.Select(name => $"Class '{name}' has no picture and is left out."));
         List<Entry> entries = EntryCheck.Run(root, listing, options);
         SplitByHash.Assign(entries, options);
-        ClassCheck.Run(root, listing, entries);
+        if (options.CheckFiles)
+        {
+            Duplicates.Report(listing, entries);
+        }
+        ClassCheck.Run(listing, entries);
         return new ImageDataset(root, listing, entries, options.ValidateOnTest);
     }
 }

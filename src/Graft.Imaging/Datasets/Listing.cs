@@ -30,6 +30,15 @@ internal sealed class Listing(string layout)
 
     public List<string> Warnings { get; } = [];
 
+    /// <summary>What the listing itself shows to be wrong.</summary>
+    public List<Finding> Findings { get; } = [];
+
+    /// <summary>Class folders that hold no picture, and make no class.</summary>
+    public List<string> EmptyFolders { get; } = [];
+
+    /// <summary>Whether whatever lies in the folder is the data set; otherwise a list names what belongs to it.</summary>
+    public bool IsFolder { get; init; }
+
     /// <summary>Whether a class without pictures is nothing to speak of: the class list is that of a larger set.</summary>
     public bool IsSample { get; init; }
 

@@ -17,7 +17,7 @@ internal static partial class WordNetLayout
         {
             return null;
         }
-        Listing listing = new("pictures named by WordNet id") { IsSample = true };
+        Listing listing = new("pictures named by WordNet id") { IsSample = true, IsFolder = true };
         listing.Classes = [.. File.ReadLines(synsets).Select(line => line.Split((char[])[' ', '\t'], 2)[0].Trim()).Where(line => line.Length > 0)];
         listing.Labels = NameList.Read(Path.Combine(root, "labels.txt"), listing.Classes.Count, listing.Warnings);
         Dictionary<string, int> labels = NameList.Index(listing.Classes, synsets);

@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.Text;
-using Graft.Imaging.Synthetic;
 using Graft.Tests;
 
 namespace Graft.Imaging.Tests.Datasets;
@@ -29,14 +28,16 @@ public sealed class DatasetCheckTests : IDisposable
         Add("meta/train.txt", "pizza/1\npizza/2\npizza/3\npizza/4\n"u8.ToArray());
         Add("meta/test.txt", "pizza/5\nsushi/6\nsushi/7\n"u8.ToArray());
         int most = 0;
-        DatasetFindings found = DatasetCheck.Run(folder, (done, total) => most = Math.Max(most, total));
-        Assert.Equal(("the Food-101 layout", 2, 4, 3, 7), (found.Layout, found.Classes.Count, found.Total(Split.Train), found.Total(Split.Test), most));
-        Assert.Equal(["images/pizza/2.jpg"], found.Missing);
-        Assert.Equal(["images/pizza/3.jpg (an empty file)", "images/pizza/4.jpg (a JPEG without a picture: cut short or damaged)", "images/pizza/5.jpg (an HTML, XML or SVG text (often the error page of a download))"], found.Unreadable);
-        Assert.Equal(["images/sushi/8.jpg"], found.Unlisted);
+        DatasetFindings found = DatasetCheck.Run(folder, new() { Quick = true, Progress = (_, _, total) => most = Math.Max(most, total), Splitting = new() { ValidationFraction = 0 } });
+        Assert.Equal(("the Food-101 layout", 2, 1, 2, 7), (found.Layout, found.Classes.Count, found.Total(Split.Train), found.Total(Split.Test), most));
+        Assert.Equal(["images/pizza/2.jpg"], found.Of(FindingKind.Missing).Select(finding => finding.File));
+        Assert.Equal(
+            [("images/pizza/3.jpg", "an empty file"), ("images/pizza/4.jpg", "a JPEG without a picture: cut short or damaged"), ("images/pizza/5.jpg", "an HTML, XML or SVG text (often the error page of a download)")],
+            found.Of(FindingKind.Unreadable).Select(finding => (finding.File!, finding.Detail)));
+        Assert.Equal(["images/sushi/8.jpg"], found.Of(FindingKind.Unlisted).Select(finding => finding.File));
         Assert.True(found.IsFood101);
         Assert.False(found.IsSound);
-        Assert.Equal(["99 of 101 classes are missing: apple_pie, baby_back_ribs, baklava, beef_carpaccio, beef_tartare and 94 more", "2 classes have not 750 train pictures: pizza (4), sushi (0)", "2 classes have not 250 test pictures: pizza (1), sushi (2)"], found.LacksOfFood101());
+        Assert.Equal(["99 of 101 classes are missing: apple_pie, baby_back_ribs, baklava, beef_carpaccio, beef_tartare and 94 more", "2 classes have not 750 train pictures: pizza (1), sushi (0)", "2 classes have not 250 test pictures: pizza (0), sushi (2)"], found.LacksOfFood101());
     }
 
     [Fact]
@@ -44,17 +45,17 @@ public sealed class DatasetCheckTests : IDisposable
     {
         DatasetFindings whole = new()
         {
+            Path = "",
             Layout = "the Food-101 layout",
+            IsFolder = false,
             Classes = Food101.Classes,
-            Counts = [.. Food101.Classes.SelectMany(name => new SplitCount[] { new(Split.Train, name, 750), new(Split.Test, name, 250) })],
-            Missing = [],
-            Unreadable = [],
-            Unlisted = [],
-            Warnings = [],
+            Counts = [.. Food101.Classes.SelectMany(name => new SplitCount[] { new(Split.Train, name, 675), new(Split.Validation, name, 75), new(Split.Test, name, 250) })],
+            Findings = [],
+            Pictures = [],
+            Files = new Dictionary<string, string>(),
             IsFood101 = true,
         };
         Assert.Empty(whole.LacksOfFood101());
-        Assert.Equal((75_750, 25_250), (whole.Total(Split.Train), whole.Total(Split.Test)));
         Assert.Equal(101, Food101.Classes.Distinct().Count());
         Assert.Equal(Food101.Classes.Order(StringComparer.Ordinal), Food101.Classes);
     }
@@ -63,22 +64,11 @@ public sealed class DatasetCheckTests : IDisposable
     public void The_part_of_Food_101_at_hand_is_sound_and_known_for_a_part()
     {
         string food10 = TestData.Require("food10");
-        DatasetFindings found = DatasetCheck.Run(food10);
-        Assert.True(found is { IsSound: true, IsFood101: true, Unlisted.Count: 0 }, string.Join(", ", found.Missing.Concat(found.Unreadable)));
-        Assert.Equal((10, 1500, 500), (found.Classes.Count, found.Total(Split.Train), found.Total(Split.Test)));
+        DatasetFindings found = DatasetCheck.Run(food10, new() { Quick = true });
+        Assert.True(found is { IsSound: true, IsFood101: true, Findings.Count: 0 }, string.Join(", ", found.Findings));
+        Assert.Equal((10, 1500, 500), (found.Classes.Count, found.Total(Split.Train) + found.Total(Split.Validation), found.Total(Split.Test)));
         Assert.Equal(3, found.LacksOfFood101().Count);
         Assert.Equal(found.Classes, File.ReadLines(Path.Combine(food10, "meta", "classes.txt")));
-    }
-
-    [Fact]
-    public void Other_layouts_are_counted_and_are_no_Food_101()
-    {
-        new SyntheticPictures([.. Concept.Source.Take(2)], 3, 1) { Side = 16 }.Write(folder);
-        DatasetFindings drawn = DatasetCheck.Run(folder);
-        Assert.True(drawn is { IsSound: true, IsFood101: false }, drawn.Layout);
-        string classes = Path.Combine(folder, "images"); // the same pictures as class folders, not split
-        DatasetFindings found = DatasetCheck.Run(classes);
-        Assert.Equal((8, 0, true), (found.Total(null), found.Total(Split.Train), found.IsSound));
     }
 
     /// <summary>What the publisher's archive is like: a folder food-101 with images and meta in it, and what macOS left there.</summary>
@@ -94,7 +84,7 @@ public sealed class DatasetCheckTests : IDisposable
             }
         }
         Assert.Equal(3, Food101.Extraction.Run(archive, into));
-        Assert.True(DatasetCheck.Run(into).IsSound);
+        Assert.True(DatasetCheck.Run(into, new() { Quick = true }).IsSound);
         DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(archive));
         Assert.Equal($"{archive}: this is an archive, and pictures are read from a folder. Unpack it first: tar -xf, or 'graft data pull food101 DIR --archive {archive}' for Food-101.", error.Message);
     }

@@ -1,91 +1,80 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Graft.Imaging;
 
-/// <summary>Looks whether a data set is all there: every picture that it lists, with a readable header.</summary>
+/// <summary>Looks a data set through, before anything is trained on it.</summary>
 public static class DatasetCheck
 {
-    /// <summary>Bytes from the start of a file in which the header of nearly every JPEG lies.</summary>
-    private const int HeadBytes = 1 << 13;
-
-    /// <summary>The most that is read to find the header of a JPEG behind large metadata.</summary>
-    private const int MostHeadBytes = 1 << 22;
-
-    /// <summary>Lists a data set and reads the beginning of each of its files.</summary>
+    /// <summary>Lists a data set and looks into each of its files; nothing is changed.</summary>
     /// <param name="path">A folder or a CSV file, as for <see cref="ImageDataset.Open"/>.</param>
-    /// <param name="report">Told how many files have been looked at, and of how many.</param>
     /// <exception cref="DatasetException">There is no data set, or it contradicts itself.</exception>
-    public static DatasetFindings Run(string path, Action<int, int>? report = null, CancellationToken cancel = default)
+    /// <exception cref="OperationCanceledException">It was asked for.</exception>
+    public static DatasetFindings Run(string path, CheckOptions? options = null, CancellationToken cancel = default)
     {
+        options ??= new();
         string root = Path.GetFullPath(path);
         Listing listing = Listing.Of(root);
-        string?[] faults = new string?[listing.Entries.Count];
-        int looked = 0;
-        // Waiting for a disk takes no processor, so a few more than there are.
-        Parallel.For(0, faults.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount, CancellationToken = cancel }, i =>
-        {
-            faults[i] = Fault(listing.Entries[i].File);
-            report?.Invoke(Interlocked.Increment(ref looked), faults.Length);
-        });
+        List<Entry> entries = [.. listing.Entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+        PictureFacts[] facts = Look(entries, options, cancel);
+        // What training finds unusable before it starts has no part in its splits.
+        SplitByHash.Assign([.. entries.Where((_, i) => facts[i].Format is not null)], options.Splitting);
+        List<Finding> findings = [.. listing.Warnings.Select(warning => new Finding(FindingKind.Listing, Severity.Note, null, "", warning)), .. listing.Findings];
+        findings.AddRange(entries.SelectMany((entry, i) => PictureFindings.Of(entry, facts[i], SplitWords.Place(entry.Split, listing.Classes[entry.Label]), options)));
+        int[] usable = [.. Enumerable.Range(0, entries.Count).Where(i => facts[i].Fault is null or { Kind: FindingKind.Damaged })];
+        List<Entry> used = [.. usable.Select(i => entries[i])];
+        Twins twins = new(used, listing.Classes, [.. usable.Select(i => (long)facts[i].Width * facts[i].Height)]);
+        findings.AddRange(twins.Exact(i => facts[usable[i]].Small is { IsBlank: false } ? facts[usable[i]].Pixels : null, i => facts[usable[i]].Content));
+        findings.AddRange(twins.Near(NearPairs.Find([.. usable.Select((i, at) => twins.IsCopy(at) ? null : facts[i].Small)], options, cancel)));
+        Dictionary<(int Label, Split Split), int> counts = used.CountBy(entry => (entry.Label, entry.Split ?? Split.Train)).ToDictionary();
+        findings.AddRange(listing.IsSample ? [] : ClassFindings.Of(listing.Classes, counts, options));
+        findings.AddRange(listing.EmptyFolders.Select(name => new Finding(FindingKind.EmptyClass, Severity.Warning, null, name, "a folder without a picture; no class is made of it")));
+        findings.AddRange(Food101Layout.IsOne(root) ? Unlisted(root, listing) : []);
         return new()
         {
+            Path = root,
             Layout = listing.Layout,
+            IsFolder = listing.IsFolder,
             Classes = listing.Classes,
-            Counts = [.. listing.Entries.GroupBy(entry => (entry.Split, entry.Label)).Select(group => new SplitCount(group.Key.Split, listing.Classes[group.Key.Label], group.Count()))],
-            Missing = [.. Keys(fault => fault == Absent)],
-            Unreadable = [.. listing.Entries.Zip(faults).Where(pair => pair.Second is not null and not Absent).Select(pair => $"{pair.First.Key} ({pair.Second})").Order(StringComparer.Ordinal)],
-            Unlisted = Food101Layout.IsOne(root) ? Unlisted(root, listing) : [],
-            Warnings = listing.Warnings,
+            Counts = [.. counts.Select(row => new SplitCount(row.Key.Split, listing.Classes[row.Key.Label], row.Value))],
+            Findings = DatasetFindings.InOrder(findings),
+            Pictures = [.. used.Select((entry, i) => new CheckedPicture(new(entry.Key, entry.File, entry.Label), entry.Split ?? Split.Train, twins.GroupOf(i)))],
+            Files = entries.ToDictionary(entry => entry.Key, entry => entry.File),
             IsFood101 = Food101Layout.IsOne(root) && listing.Classes.Count > 0 && listing.Classes.All(Food101.Classes.Contains),
         };
-
-        IEnumerable<string> Keys(Predicate<string?> wanted) => listing.Entries.Zip(faults).Where(pair => wanted(pair.Second)).Select(pair => pair.First.Key).Order(StringComparer.Ordinal);
     }
 
-    private const string Absent = "it is not there";
-
-    /// <summary>Why a picture cannot be used; null where nothing speaks against it.</summary>
-    private static string? Fault(string path)
+    /// <summary>What can be said of a data set that is open already without reading a file, as sentences: names that look like one, small classes, classes of very different size.</summary>
+    public static IReadOnlyList<string> Brief(ImageDataset data)
     {
-        try
-        {
-            long length = PhotoFile.LengthOf(path);
-            if (length == 0)
-            {
-                return "an empty file";
-            }
-            using SafeFileHandle file = File.OpenHandle(path);
-            byte[] head = Head(file, (int)Math.Min(length, HeadBytes));
-            ImageFormat? format = ImageFormats.Sniff(head);
-            if (format != ImageFormat.Jpeg)
-            {
-                return format is null ? ImageFormats.Describe(head) : null;
-            }
-            JpegHeader? header = JpegHeader.Find(head) ?? (length > HeadBytes ? JpegHeader.Find(Head(file, (int)Math.Min(length, MostHeadBytes))) : null);
-            return header is not { } found ? "a JPEG without a picture: cut short or damaged" : found.Width == 0 || found.Height == 0 ? "a JPEG without pixels" : found.Obstacle;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return PhotoFile.Reason(error);
-        }
+        Dictionary<(int Label, Split Split), int> counts = Enum.GetValues<Split>().Distinct().SelectMany(split => data.Items(split).CountBy(item => item.Label).Select(row => ((row.Key, split), row.Value))).ToDictionary();
+        return
+        [
+            .. ClassFindings.Of(data.Classes, counts, new()).Where(finding => finding.Kind is FindingKind.ClassNames or FindingKind.FewPictures or FindingKind.Imbalance)
+                .GroupBy(finding => finding.Kind).Select(group => $"{FindingText.Of(group.Key).Title}: {Several.Of([.. group.Select(finding => finding.Place.Length > 0 ? $"{finding.Place} ({finding.Detail})" : finding.Detail)])}. {FindingText.Of(group.Key).Remedy}"),
+        ];
     }
 
-    private static byte[] Head(SafeFileHandle file, int length)
+    private static PictureFacts[] Look(List<Entry> entries, CheckOptions options, CancellationToken cancel)
     {
-        byte[] bytes = new byte[length];
-        int read = 0;
-        while (read < length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and int count)
+        PictureFacts[] facts = new PictureFacts[entries.Count];
+        int looked = 0;
+        // Waiting for a disk takes no processor, so where nothing is decoded a few more than there are.
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = (options.Quick ? 2 : 1) * Environment.ProcessorCount, CancellationToken = cancel };
+        Parallel.For(0, facts.Length, parallel, () => options.Quick ? null : new PictureInspector(), (i, _, inspector) =>
         {
-            read += count;
+            facts[i] = inspector?.Look(entries[i].File) ?? HeadLook.Look(entries[i].File);
+            options.Progress?.Invoke("looking", Interlocked.Increment(ref looked), facts.Length);
+            return inspector;
+        }, inspector => inspector?.Dispose());
+        if (options.Quick)
+        {
+            HeadLook.HashEqualLengths([.. entries.Select(entry => entry.File)], facts, cancel);
         }
-        return bytes[..read];
+        return facts;
     }
 
-    private static List<string> Unlisted(string root, Listing listing)
+    private static IEnumerable<Finding> Unlisted(string root, Listing listing)
     {
         HashSet<string> listed = [.. listing.Entries.Select(entry => entry.Key)];
-        string images = Path.Combine(root, "images");
-        return [.. Directory.EnumerateFiles(images, "*", SearchOption.AllDirectories).Where(file => !FolderWalk.IsClutter(file))
-            .Select(file => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/')).Where(key => !listed.Contains(key)).Order(StringComparer.Ordinal)];
+        return Directory.EnumerateFiles(Path.Combine(root, "images"), "*", SearchOption.AllDirectories).Where(file => !FolderWalk.IsClutter(file))
+            .Select(file => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/')).Where(key => !listed.Contains(key)).Select(key => new Finding(FindingKind.Unlisted, Severity.Note, key, "", "no list names it"));
     }
 }
