@@ -122,4 +122,4 @@ internal sealed class SoftmaxObjective(StandardRows rows, int[] labels, float[]?
 }
 
 /// <summary>Looks at the logits of a block of rows.</summary>
-internal delegate void LogitsOfBlock(int part, Range rows, ReadOnlySpan<float> logits);
+internal delegate void LogitsOfBlock(int part, Range rows, Span<float> logits);
