@@ -9,7 +9,7 @@ internal static class CalibrationSection
     public static void Write(HtmlWriter html, MeasuredSplit measured, double? temperature)
     {
         html.Element("h2", "Can the probabilities be believed?", ("id", "calibration")).Line();
-        Calibration now = measured.Calibration;
+        MeasuredCalibration now = measured.Calibration;
         html.Paragraph($"Each bar holds the {measured.Name} pictures that were named with such a confidence: where it reaches the dashed line, the model is right as often as it says. Below, how many pictures there are.");
         if (temperature is { } number)
         {
@@ -31,12 +31,12 @@ internal static class CalibrationSection
         html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"On the whole the model is {tilt}: it expects to be right on {100 * (measured.Report.Top1.Value + now.Overconfidence):0.0} % of the pictures and is on {100 * measured.Report.Top1.Value:0.0} %. With {now.Count} pictures even a perfect model shows some error."), "soft small");
     }
 
-    private static void Figure(HtmlWriter html, Calibration calibration, string title)
+    private static void Figure(HtmlWriter html, MeasuredCalibration calibration, string title)
     {
         using (html.Open("figure"))
         {
-            html.Markup(ReliabilityDiagram.Svg(calibration, title));
-            html.Element("figcaption", string.Create(CultureInfo.InvariantCulture, $"{title}: expected calibration error {calibration.ExpectedError:0.000} ({calibration.Bins.Count} bins), largest {calibration.LargestError:0.000}, loss {calibration.MeanLoss:0.000} nats"));
+            html.Markup(ReliabilityDiagram.Svg(calibration.Error, title));
+            html.Element("figcaption", string.Create(CultureInfo.InvariantCulture, $"{title}: expected calibration error {calibration.Error.Value:0.000} ({calibration.Error.Bins.Count} bins), largest {calibration.Largest:0.000}, loss {calibration.MeanLoss:0.000} nats"));
         }
     }
 }

@@ -25,6 +25,7 @@ internal static class MistakesSection
                 using (html.Open("figure"))
                 {
                     pictures.Write(html, picture, $"{outcomes.Labels[actual]}, taken for {outcomes.Labels[named]}");
+                    pictures.WriteHeat(html, picture, named);
                     using (html.Open("figcaption"))
                     {
                         html.Text("taken for ").Element("b", outcomes.Labels[named]).Text($", {Amounts.Percent(measured.Confidence(picture))}").Element("br", "")
@@ -33,6 +34,16 @@ internal static class MistakesSection
                     }
                 }
             }
+        }
+        if (pictures.Method is { } method)
+        {
+            string how = method switch
+            {
+                HeatMapMethod.ClassActivation => "class activation: what each place adds to the class's logit, exactly",
+                HeatMapMethod.Gradient => "features times gradient (HiResCAM)",
+                _ => "covering one part of the picture after the other",
+            };
+            html.Paragraph($"The second picture shows where the network found what speaks for the class that it named, by {how}. 'graft explain' shows it for any photo.", "soft small");
         }
     }
 }

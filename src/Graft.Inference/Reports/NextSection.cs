@@ -71,9 +71,9 @@ internal static class NextSection
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{report.Count} {measured.Name} pictures tell the accuracy to ± {half:0.0} points: smaller differences between runs mean nothing by themselves. 'graft compare' tells what can be told.");
         }
-        if (measured.Calibration.ExpectedError > 0.05)
+        if (measured.Calibration.Error.Value > 0.05)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"The probabilities are off by {measured.Calibration.ExpectedError:0.000} on average: do not use them as thresholds as they are.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"The probabilities are off by {measured.Calibration.Error.Value:0.000} on average: do not use them as thresholds as they are.");
         }
         if (measured.Split == Imaging.Split.Validation)
         {

@@ -33,7 +33,7 @@ internal sealed record ReportFacts(RunDirectory Run, Recipe Recipe, IReadOnlyLis
     public HeadProbed? Head => Log.OfType<HeadProbed>().LastOrDefault();
 
     /// <summary>What the logits were divided by so that the probabilities fit the validation pictures; null where the model does not say.</summary>
-    public double? Temperature => new[] { "calibration.temperature", "trained.temperature" }
+    public double? Temperature => new[] { ModelTrust.TemperatureKey, "trained.temperature" }
         .Select(key => Model?.Provenance.GetValueOrDefault(key))
         .Select(text => double.TryParse(text, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number > 0 ? number : (double?)null)
         .FirstOrDefault(number => number is not null);

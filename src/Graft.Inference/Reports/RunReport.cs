@@ -13,6 +13,9 @@ public static class RunReport
     /// <summary>The report's name in the folder of its run.</summary>
     public const string FileName = "report.html";
 
+    /// <summary>The longest that heat maps may take; a large network on a slow machine gets fewer.</summary>
+    private static readonly TimeSpan UsualHeat = TimeSpan.FromSeconds(3), ShortHeat = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Measures the run's model, unless that is kept from before, and writes the report.</summary>
     /// <param name="path">The folder of a run. Of one that is not finished the report says what there is.</param>
     /// <param name="measured">Told the pictures measured so far, batch by batch.</param>
@@ -25,24 +28,26 @@ public static class RunReport
         using RunDirectory run = RunDirectory.Open(path);
         ReportFacts facts = ReportFacts.Of(run);
         facts = Measure(facts, options, measured, cancellation);
-        string page = Page(facts), file = options.Out ?? Path.Combine(path, FileName);
+        string page = Page(facts, options.Within is null ? UsualHeat : ShortHeat), file = options.Out ?? Path.Combine(path, FileName);
         AtomicFile.WriteText(file, page);
         return new(file, new FileInfo(file).Length, Stopwatch.GetElapsedTime(start), facts.Measured?.Report, facts.Measured?.Split, facts.Missing);
     }
 
     /// <summary>The text of the page.</summary>
-    internal static string Page(ReportFacts facts) => HtmlPage.Write(Title(facts), html =>
+    /// <param name="heat">The longest that heat maps may take in all.</param>
+    internal static string Page(ReportFacts facts, TimeSpan heat) => HtmlPage.Write(Title(facts), html =>
     {
         SummarySection.Write(html, facts);
         NextSection.Write(html, facts);
         CurvesSection.Write(html, facts);
         if (facts.Measured is { } measured)
         {
-            using ReportPictures pictures = new(measured, facts.Model!.Preprocessing ?? Models.Preprocessing.ImageNet);
+            using ReportPictures pictures = new(measured, facts.Model!, heat);
             ClassesSection.Write(html, measured);
             ConfusionSection.Write(html, measured, pictures);
             MistakesSection.Write(html, measured, pictures);
             CalibrationSection.Write(html, measured, facts.Temperature);
+            AbstentionSection.Write(html, measured, facts.Model!);
         }
         MakingSection.Write(html, facts);
         SpeedSection.Write(html, facts);

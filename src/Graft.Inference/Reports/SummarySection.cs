@@ -21,7 +21,7 @@ internal static class SummarySection
                     html.Card(Amounts.Percent(measured.Report.Top5.Value), $"top-5; 95 % interval {Interval(measured.Report.Top5)}");
                 }
                 html.Card(Amounts.Percent(measured.Report.MacroF1), "macro F1, every class counting the same");
-                html.Card(measured.Calibration.ExpectedError.ToString("0.000", CultureInfo.InvariantCulture), "expected calibration error, 15 bins; 0 is best");
+                html.Card(measured.Calibration.Error.Value.ToString("0.000", CultureInfo.InvariantCulture), "expected calibration error, 15 bins; 0 is best");
             }
             else if (facts.Kept is { } kept)
             {
