@@ -34,7 +34,7 @@ internal sealed record Job(string Program, params string[] Arguments)
         start.Environment["STARTED"] = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds.ToString("F3", CultureInfo.InvariantCulture);
         StringBuilder output = new();
         Directory.CreateDirectory(Path.GetDirectoryName(log)!);
-        using StreamWriter all = new(log);
+        using StreamWriter all = new(log) { AutoFlush = true };
         all.WriteLine($"{Program} {string.Join(' ', Arguments)}");
         long from = Stopwatch.GetTimestamp();
         using Process process = new() { StartInfo = start };
@@ -51,7 +51,6 @@ internal sealed record Job(string Program, params string[] Arguments)
         }
         double seconds = Stopwatch.GetElapsedTime(from).TotalSeconds;
         process.WaitForExit(); // until both streams are read
-        all.Flush();
         return process.ExitCode == 0 ? new(seconds, peak, own, output.ToString())
             : throw new InvalidOperationException($"'{Program} {string.Join(' ', Arguments)}' ended with status {process.ExitCode}; the end of what it said ({log}):\n{Tail(log, all)}");
 

@@ -7,6 +7,9 @@ namespace Graft.Runs;
 /// <remarks><c>docs/runs.md</c> describes the files. Whoever trains holds a lock; whoever only reads does not need it.</remarks>
 public sealed class RunDirectory : IDisposable
 {
+    /// <summary>The file of the result in a run's folder.</summary>
+    public const string ModelName = "model.onnx";
+
     private readonly RunLock? held;
 
     private RunDirectory(string path, RunInfo info, RunLock? held)
@@ -25,7 +28,7 @@ public sealed class RunDirectory : IDisposable
 
     public string LogPath => At("log.jsonl");
 
-    public string ModelPath => At("model.onnx");
+    public string ModelPath => At(ModelName);
 
     /// <summary>The network as training begins, from which a run goes on that has no checkpoint yet; removed when it is finished.</summary>
     public string StartPath => At("start.onnx");

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Graft.Graphs;
-using Graft.Graphs.Ops;
 using Graft.Imaging;
 using Graft.Models;
 using Graft.Recipes;
@@ -11,8 +10,8 @@ namespace Graft.Inference;
 /// <summary>What one thread of an extraction works with: a decoder, a batch of pictures, its own outputs of the shared session.</summary>
 internal sealed class ExtractionLane : IDisposable
 {
-    /// <summary>Weights of dense layers from which on reading them costs more than one picture's arithmetic, in numbers.</summary>
-    private const long LargeDense = 1 << 22;
+    /// <summary>Weights of one layer from which on reading them costs more than one picture's arithmetic, in numbers: those of dense layers, and of convolutions that are dense layers, as VGG's fc6.</summary>
+    private const long Large = 1 << 22;
 
     private readonly OnnxSession session;
     private readonly Preprocessing preprocessing;
@@ -38,9 +37,8 @@ internal sealed class ExtractionLane : IDisposable
     /// <summary>Rows computed so far.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Pictures that go through a network at once: one, whose values then stay in the core's own cache, unless its dense layers are so large that each reading of them should serve several.</summary>
-    public static int BatchFor(Graph prefix) =>
-        prefix.Nodes.Any(node => node.Op is Gemm or MatMul && node.Inputs.Any(name => prefix.Weights.TryGet(name, out Graphs.Tensor? weight) && weight.Shape.Elements >= LargeDense)) ? 8 : 1;
+    /// <summary>Pictures that go through a network at once: one, whose values then stay in the core's own cache, unless a layer's weights are so large that each reading of them should serve several.</summary>
+    public static int BatchFor(Graph prefix) => prefix.Weights.Any(weight => weight.Value.Shape.Elements >= Large) ? 8 : 1;
 
     /// <summary>Reads a picture and computes those of its views that no store has yet, now or with the next pictures.</summary>
     /// <exception cref="ImageException">It cannot be decoded; if that is the content's fault it is remembered.</exception>
