@@ -20,6 +20,7 @@ return args switch
     ["loader", string data] => LoaderComparison.Run(data, rounds: 5),
     ["predict", string data, .. string[] networks] => PredictComparison.Run(data, rounds: 3, networks.Length > 0 ? networks : ["mobilenet_v2", "resnet50"]),
     ["bare-features", string data, string model] => BareRuntime.Features(data, model),
+    ["bare-batches", string model, string list, string seconds] => PredictComparison.BareBatches(model, File.ReadAllLines(list), Number(seconds)),
     ["one-photo", string model, string photo] => BareRuntime.OnePhoto(model, photo),
     _ => Usage(),
 };
@@ -33,7 +34,7 @@ static int Usage()
     Console.Error.WriteLine($"""
         usage: Graft.Bench compare DATA WEIGHTS WORK ROUNDS [{AllSections.Names}]
                            plots WORK [FOLDER] | training-step [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE
-                           loader DATA | predict DATA [NETWORK …] | head-fit [ROWS WIDTH CLASSES] | bare-features DATA MODEL.onnx | one-photo MODEL.onnx PHOTO
+                           loader DATA | predict DATA [NETWORK …] | head-fit [ROWS WIDTH CLASSES] | bare-features DATA MODEL.onnx | bare-batches MODEL.onnx LIST SECONDS | one-photo MODEL.onnx PHOTO
         """);
     return 2;
 }

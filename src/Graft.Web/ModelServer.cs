@@ -38,9 +38,10 @@ public sealed class ModelServer : IAsyncDisposable
         AddLogging(builder.Logging, options);
         builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = limits.Drain);
-        builder.Services.AddSingleton(options).AddSingleton(addresses).AddSingleton(new QueueGate(limits.Queue)).AddSingleton(new UploadBudget(limits.HeldBytes)).AddSingleton(new KeyRing(options.ApiKeys))
+        builder.Services.AddSingleton(options).AddSingleton(addresses).AddSingleton(new QueueGate(limits.Queue)).AddSingleton(new UploadBudget(limits.HeldBytes)).AddSingleton(new KeyRing(options.ApiKeys)).AddSingleton(new RunShelf(options.Runs))
             .AddSingleton<ServerMeters>().AddSingleton<Decoders>().AddSingleton<RequestReader>().AddSingleton<PredictEndpoint>().AddSingleton<ModelCatalog>()
             .AddHostedService(services => services.GetRequiredService<ModelCatalog>());
+        Telemetry.AddMetrics(builder.Services);
         WebApplication app = builder.Build();
         try
         {
@@ -52,7 +53,12 @@ public sealed class ModelServer : IAsyncDisposable
             app.UseMiddleware<Problems>();
             app.UseMiddleware<Gatekeeper>();
             app.UseRouting();
-            app.MapApi();
+            Endpoints.Map(app);
+            RunEndpoints.Map(app);
+            Samples.Map(app);
+            SessionEndpoint.Map(app);
+            PageFiles.Map(app);
+            Telemetry.Map(app);
             return new(app);
         }
         catch

@@ -27,12 +27,12 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        GraftCommand command = new("serve", "Serve models over HTTP; for programs, with limits, batches and new versions of a model while it runs.")
+        GraftCommand command = new("serve", "Serve models over HTTP; for programs, and with a page to try them and to watch runs.")
         {
             Usage = ["serve [NAME=]RUN|MODEL.onnx… [--port N] [--runs DIR] [options]"],
             Examples =
             [
-                ("graft serve runs/flowers", "at http://localhost:8080, for this machine alone"),
+                ("graft serve runs/flowers", "the page and the API at http://localhost:8080, for this machine alone"),
                 ("graft serve flowers=a.onnx birds=runs/birds --runs runs", "two models, and all runs with their live curves"),
                 ("graft serve model.onnx --urls http://0.0.0.0:8080 --api-key KEY", "for other machines, with a key"),
             ],
@@ -40,7 +40,7 @@ internal static class ServeCommand
             [
                 "Ask it from a shell: curl -F file=@photo.jpg 'http://localhost:8080/v1/predict?top=3'",
                 "A model file that is replaced is loaded beside the old one, tried, and then served; no request is lost. Ctrl-C answers what is under way, and ends.",
-                "Addresses: POST /v1/predict, GET /v1/model and /v1/models, /health/live, /health/ready. docs/serve.md says more.",
+                "Addresses: / for people, POST /v1/predict, GET /v1/model and /v1/models, /v1/runs, /health/live, /health/ready, /metrics (Prometheus), /openapi.json. docs/serve.md says more.",
             ],
         };
         command.Add(Models);

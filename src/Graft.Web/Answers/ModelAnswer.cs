@@ -6,13 +6,17 @@ namespace Graft.Web;
 /// <param name="Classes">The number of classes.</param>
 /// <param name="Labels">Class names in the order of the logits; empty where the model does not know them.</param>
 /// <param name="Input">How a picture is made ready.</param>
+/// <param name="Temperature">What its logits were divided by, so that its probabilities can be taken at their word; absent where nothing was fitted.</param>
+/// <param name="CanAbstain">Whether it knows from which probability on it is right how often, as <c>abstain</c> needs.</param>
+/// <param name="KnowsStrange">Whether it tells strange pictures.</param>
 /// <param name="Loaded">When this version was loaded.</param>
-internal sealed record ModelAnswer(string Name, string Version, int Classes, IReadOnlyList<string> Labels, InputAnswer Input, DateTimeOffset Loaded)
+internal sealed record ModelAnswer(string Name, string Version, int Classes, IReadOnlyList<string> Labels, InputAnswer Input, double? Temperature, bool CanAbstain, bool KnowsStrange, DateTimeOffset Loaded)
 {
     public static ModelAnswer Of(ServedModel model)
     {
         ImageClassifier classifier = model.Classifier;
-        return new(model.Name, model.Version, classifier.Classes, classifier.Labels, InputAnswer.Of(classifier), model.Loaded);
+        return new(model.Name, model.Version, classifier.Classes, classifier.Labels, InputAnswer.Of(classifier),
+            classifier.Trust.Temperature, classifier.Trust.Abstention is not null, classifier.Trust.Distribution is not null, model.Loaded);
     }
 }
 

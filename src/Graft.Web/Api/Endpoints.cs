@@ -6,10 +6,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Graft.Web;
 
-/// <summary>Every address of the API and what answers there.</summary>
+/// <summary>The addresses of predictions, models and health.</summary>
 internal static class Endpoints
 {
-    public static void MapApi(this WebApplication app)
+    public static void Map(WebApplication app)
     {
         PredictEndpoint predict = app.Services.GetRequiredService<PredictEndpoint>();
         ModelCatalog catalog = app.Services.GetRequiredService<ModelCatalog>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Graft.Inference;
 using Microsoft.AspNetCore.Http;
 
 namespace Graft.Web;
@@ -88,11 +89,28 @@ internal sealed class PredictEndpoint(ServerOptions options, ModelCatalog catalo
 
     private async Task<PictureAnswer> One(ServedModel model, UploadedPicture picture, string place, Wishes wishes, CancellationToken cancellation)
     {
-        PictureJob job = new(await decoders.Decode(picture.Content.Bytes, place, model.Classifier.Preprocessing, cancellation).ConfigureAwait(false), cancellation);
+        ImageClassifier classifier = model.Classifier;
+        _ = Policy(classifier, wishes); // Refused before anything is decoded.
+        byte[] planes = await decoders.Decode(picture.Content.Bytes, place, classifier.Preprocessing, cancellation).ConfigureAwait(false);
+        PictureJob job = new(planes, cancellation);
         model.Runner.Add(job);
-        float[] logits = await job.Logits.ConfigureAwait(false);
-        IReadOnlyList<ClassAnswer> likeliest = Ranking.Likeliest(model.Classifier, logits, wishes.Top);
+        (float[] logits, OutOfDistribution? distribution) = await job.Outcome.ConfigureAwait(false);
+        IReadOnlyList<ClassAnswer> likeliest = Ranking.Likeliest(classifier, logits, wishes.Top);
         meters.Predicted(model.Name, likeliest[0].Label);
-        return new(picture.Name, likeliest, wishes.Logits ? logits : null);
+        string? refusal = Policy(classifier, wishes)?.Refusal(new(likeliest[0].Label, likeliest[0].Probability), distribution);
+        HeatMapAnswer? heat = wishes.HeatMap ? await model.Maps.Draw(picture.Content.Bytes, place, likeliest[0], cancellation).ConfigureAwait(false) : null;
+        return new(picture.Name, likeliest, wishes.Logits ? logits : null, refusal, distribution is { } strange ? new(strange.Score, strange.Percentile) : null, heat);
+    }
+
+    private static AnswerPolicy? Policy(ImageClassifier classifier, Wishes wishes)
+    {
+        try
+        {
+            return wishes.Abstain is { } accuracy ? classifier.Trust.PolicyFor(accuracy) : null;
+        }
+        catch (InferenceException error)
+        {
+            throw new RequestException(422, "cannot-abstain", error.Message, error);
+        }
     }
 }

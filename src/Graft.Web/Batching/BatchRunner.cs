@@ -33,7 +33,7 @@ internal sealed class BatchRunner : IDisposable
     /// <summary>Pictures that run at once, at most.</summary>
     public int Batch { get; }
 
-    /// <summary>Lets a picture run; its logits, or the failure, come by <see cref="PictureJob.Logits"/>.</summary>
+    /// <summary>Lets a picture run; the outcome, or the failure, comes by <see cref="PictureJob.Outcome"/>.</summary>
     public void Add(PictureJob job)
     {
         if (!waiting.Writer.TryWrite(job))
@@ -88,7 +88,8 @@ internal sealed class BatchRunner : IDisposable
             model.Run(pictures.AsMemory(0, count * length), count, logits);
             for (int i = 0; i < batch.Count; i++)
             {
-                batch[i].Answer(logits.AsSpan(i * model.Classes, model.Classes).ToArray());
+                float[] own = logits.AsSpan(i * model.Classes, model.Classes).ToArray();
+                batch[i].Answer(new(own, model.DistributionOf(i, own)));
             }
         }
         catch (Exception error)

@@ -15,6 +15,7 @@ internal sealed partial class ModelSlot : IDisposable
     private ServedModel current;
     private FileState? served;
     private FileState? seen;
+    private bool waits;
 
     /// <exception cref="GraftException">There is no model, or it cannot be run.</exception>
     public ModelSlot(ModelSource source, ServerOptions options, ServerMeters meters, ILogger log)
@@ -67,6 +68,7 @@ internal sealed partial class ModelSlot : IDisposable
         {
             ServedModel next = ServedModel.Load(source.Name, file, options, meters);
             string old = current.Version;
+            waits = false;
             if (next.Version == old)
             {
                 next.Release();
@@ -80,7 +82,11 @@ internal sealed partial class ModelSlot : IDisposable
         {
             // Whoever replaced it may still hold it, or the disk is full: it is tried again at the next look.
             served = null;
-            LogWaits(log, source.Name, current.Version, error.Message);
+            if (!waits)
+            {
+                waits = true;
+                LogWaits(log, source.Name, current.Version, error.Message);
+            }
         }
         catch (Exception error) // Whatever is wrong with the new file, the old version goes on.
         {

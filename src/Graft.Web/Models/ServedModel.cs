@@ -10,7 +10,7 @@ internal sealed class ServedModel
 
     private ServedModel(string name, ModelCopy copy, ImageClassifier classifier, BatchRunner runner)
     {
-        (Name, this.copy, Classifier, Runner) = (name, copy, classifier, runner);
+        (Name, this.copy, Classifier, Runner, Maps) = (name, copy, classifier, runner, new(classifier));
     }
 
     public string Name { get; }
@@ -24,8 +24,8 @@ internal sealed class ServedModel
 
     public BatchRunner Runner { get; }
 
-    /// <summary>The file of this version, which nobody else writes.</summary>
-    public string File => copy.Path;
+    /// <summary>Draws where the model saw what it names.</summary>
+    public HeatMapDrawer Maps { get; }
 
     /// <summary>Loads a model file and tries it on an empty picture.</summary>
     /// <exception cref="GraftException">The file is no model for colour pictures, or fails to run.</exception>
@@ -71,6 +71,7 @@ internal sealed class ServedModel
         if (Interlocked.Decrement(ref holders) == 0)
         {
             Runner.Dispose();
+            Maps.Dispose();
             Classifier.Dispose();
             copy.Dispose();
         }

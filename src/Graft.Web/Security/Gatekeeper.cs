@@ -8,7 +8,7 @@ namespace Graft.Web;
 internal sealed class Gatekeeper(RequestDelegate next, KeyRing keys, ListenAddresses addresses)
 {
     // What a person must see to give a key, and what an orchestrator asks.
-    private static readonly PathString[] Free = ["/health", "/page", "/session"];
+    private static readonly PathString[] Free = ["/health", "/page", "/session", "/runs.html", "/openapi.html", "/openapi.json"];
 
     public Task Invoke(HttpContext context)
     {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Graft.Web;
 
-/// <summary>Headers that tell a browser what the answers of this server may do: nothing from elsewhere, nothing inline, no guessing of types.</summary>
+/// <summary>Headers that tell a browser what the answers of this server may do: no guessing of types, no tracing, nothing kept; and for the page nothing from elsewhere and nothing inline.</summary>
 internal static class PageHeaders
 {
     /// <summary>Of the page: scripts, styles and data from this server alone; pictures also from what the user chose and from heat maps.</summary>
@@ -14,7 +14,6 @@ internal static class PageHeaders
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = Policy;
         headers.CacheControl = "no-store";
         return next(context);
     }

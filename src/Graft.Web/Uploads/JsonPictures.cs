@@ -7,7 +7,7 @@ namespace Graft.Web;
 /// <summary>Reads pictures in base64 from JSON: <c>{"pictures": ["…", {"name": "a.jpg", "data": "…"}], "top": 3}</c>.</summary>
 internal sealed class JsonPictures(RequestLimits limits, UploadBudget budget)
 {
-    private const string Form = """the form is {"pictures": ["BASE64", {"name": "a.jpg", "data": "BASE64"}], "top": 5, "logits": false, "heatmap": false, "model": "NAME"}, all but pictures optional""";
+    private const string Form = """the form is {"pictures": ["BASE64", {"name": "a.jpg", "data": "BASE64"}], "top": 5, "logits": false, "heatmap": false, "abstain": 0.95, "model": "NAME"}, all but pictures optional""";
     private const int LongestName = 255;
 
     /// <exception cref="RequestException">It is no such JSON, or has too many or too large pictures.</exception>
@@ -29,10 +29,11 @@ internal sealed class JsonPictures(RequestLimits limits, UploadBudget budget)
                 {
                     "pictures" when member.Value.ValueKind == JsonValueKind.Array => Add(member.Value, pictures, wishes),
                     "top" when member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out int top) => wishes.WithTop(top),
+                    "abstain" when member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetDouble(out double accuracy) => wishes.WithAbstain(accuracy),
                     "logits" when IsFlag(member.Value) => wishes with { Logits = member.Value.GetBoolean() },
                     "heatmap" when IsFlag(member.Value) => wishes with { HeatMap = member.Value.GetBoolean() },
                     "model" when member.Value.ValueKind == JsonValueKind.String => wishes with { Model = member.Value.GetString() },
-                    "pictures" or "top" or "logits" or "heatmap" or "model" => throw Bad($"'{member.Name}' has a value of the wrong kind"),
+                    "pictures" or "top" or "logits" or "heatmap" or "abstain" or "model" => throw Bad($"'{member.Name}' has a value of the wrong kind"),
                     _ => throw Bad($"there is no member '{(member.Name.Length > LongestName ? member.Name[..LongestName] : member.Name)}'"),
                 };
             }

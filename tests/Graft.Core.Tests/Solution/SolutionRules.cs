@@ -36,11 +36,14 @@ internal static partial class SolutionRules
         ("TorchSharp", "Graft.Training"),
         ("SharpZipLib", "Graft.Training"), // only to raise the version that TorchSharp asks for
         ("libtorch-*", "Graft.Training"),
+        ("OpenTelemetry.*", "Graft.Web"),
         ("Spectre.Console", "Graft.Cli"),
         ("System.CommandLine", "Graft.Cli"),
         ("xunit.v3", "tests"),
         ("FsCheck.Xunit.v3", "tests"),
         ("Spectre.Console.Testing", "tests"),
+        ("Microsoft.Playwright", "tests"),
+        ("Deque.AxeCore.Playwright", "tests"),
         ("Microsoft.CodeAnalysis.BannedApiAnalyzers", "*"),
     ];
 
@@ -54,6 +57,7 @@ internal static partial class SolutionRules
         ("TorchSharp", "Graft.Training"),
         ("Spectre.Console", "Graft.Cli"),
         ("Microsoft.AspNetCore", "Graft.Web"),
+        ("OpenTelemetry", "Graft.Web"),
         ("System.CommandLine", "Graft.Cli"),
     ];
 
