@@ -35,7 +35,7 @@ internal static class Reliability
     {
         if (recipe.Compat == new CompatOptions() && recipe.Training.EvaluateAtEnd)
         {
-            observer.On(new Warning("there are no validation pictures, so the model cannot tell how often it is right: its probabilities are not calibrated on any, and 'predict --abstain' will not work. Keep some apart with --set data.validation=10%"));
+            observer.On(new Warning("there are no validation pictures, so the model cannot tell how often it is right: its probabilities are not calibrated on any, and 'predict --abstain' will not work. Keep some apart with --set data.validationFraction=0.1"));
         }
     }
 

@@ -87,7 +87,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>The data set asked for, or the one that the run was trained on; split as the run split it.</summary>
-    private static ImageDataset OpenData(string model, string? asked)
+    internal static ImageDataset OpenData(string model, string? asked)
     {
         RunDirectory? run = Directory.Exists(model) ? RunDirectory.Open(model) : null;
         string path = asked ?? run?.Info.Data ?? throw new MisuseException("--data is needed: name the folder or CSV file of labelled pictures. (For the folder of a run, its own data set is the default.)");
