@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Graft.Html;
 using Graft.Imaging;
-using Graft.Recipes;
 using Graft.Runs;
 
 namespace Graft.Inference.Reports;
