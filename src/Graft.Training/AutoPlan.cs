@@ -15,10 +15,11 @@ internal static class AutoPlan
     /// <param name="given">Paths of the options that a person gave.</param>
     /// <exception cref="GraftException">The network is not there.</exception>
     public static Plan? Make(Recipe recipe, IEnumerable<string> given, ImageDataset data) =>
-        recipe.Base == NamedRecipes.Auto ? Planner.Decide(recipe, given.Concat(Planner.Changed(recipe)).ToHashSet(StringComparer.Ordinal), FactsOf(recipe.Model, data)) : null;
+        recipe.Base == NamedRecipes.Auto ? Planner.Decide(recipe, given.Concat(Planner.Changed(recipe)).ToHashSet(StringComparer.Ordinal), FactsOf(recipe, data)) : null;
 
-    private static RunFacts FactsOf(ModelOptions model, ImageDataset data)
+    private static RunFacts FactsOf(Recipe recipe, ImageDataset data)
     {
+        ModelOptions model = recipe.Model;
         string name = model.Name ?? throw TransferNetwork.NoName();
         bool isFile = File.Exists(name);
         Graph graph = isFile ? OnnxReader.Read(name) : Architectures.Find(name).Build(data.Classes.Count, side: model.Resolution);
@@ -29,12 +30,15 @@ internal static class AutoPlan
         {
             Classes = data.Classes.Count,
             Pictures = items.Count,
+            HeldOut = data.HoldsOut ? data.Items(Split.Validation).Count : 0,
+            Budget = recipe.Training.Budget.Time,
             FewestPerClass = data.Classes.Select((_, label) => items.Count(item => item.Label == label)).DefaultIfEmpty(0).Min(),
             IsPretrained = isFile || model.Weights is not (null or ModelOptions.NoWeights),
             Parameters = cost.Parameters,
             MultiplyAdds = cost.MultiplyAdds,
             ActivationBytes = cost.ActivationBytes,
-            Memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            // A device's own memory is not known before it is asked for; where it is too small, training backs off.
+            Memory = recipe.Run.Device != "cpu" ? long.MaxValue : Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, FreeMemory.Bytes ?? long.MaxValue),
             Cores = PhysicalCores.Count,
         };
     }

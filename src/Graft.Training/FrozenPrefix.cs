@@ -29,7 +29,7 @@ internal sealed class FrozenPrefix : IDisposable
     public static FrozenPrefix? Of(Graph graph, TrainableWeights trainable, Recipe recipe, ImageDataset data, ITrainingObserver observer, CancellationToken stop)
     {
         // Fresh views each epoch cannot be kept; on another device the whole network is as fast; the mistakes of 2018 are made as they were.
-        if (!recipe.Data.Cache || recipe.Run.Device != "cpu" || recipe.Compat != new CompatOptions() || recipe.Training.Resolution is not null || (recipe.Data.Views == 0 && !recipe.Augmentation.IsNone()))
+        if (!recipe.Data.Cache || recipe.Run.Device != "cpu" || recipe.Compat != new CompatOptions() || !recipe.Training.Resolution.IsFull || (recipe.Data.Views == 0 && !recipe.Augmentation.IsNone()))
         {
             return null;
         }

@@ -185,12 +185,12 @@ public static class Trainer
     /// <summary>How pictures are made while training: as in evaluation, but of another size where the recipe wants one.</summary>
     private static Preprocessing InTraining(Recipe recipe, Graph graph)
     {
-        if (recipe.Training.Resolution is not { } side)
-        {
-            return graph.Preprocessing!;
-        }
-        return graph.TakesSide(side) ? graph.Preprocessing!.At(side)
-            : throw new TrainingException($"training.resolution is {side}, but {graph.Name} takes pictures of {graph.Preprocessing!.Height} pixels only, as its head counts on their places. Leave training.resolution out, or set model.resolution={side}");
+        Preprocessing own = graph.Preprocessing!;
+        int side = recipe.Training.Resolution.For(own.Height);
+        return recipe.Training.Resolution.IsFull || side == own.Height ? own
+            : graph.TakesSide(side) ? own.At(side)
+            : !recipe.Training.Resolution.IsFixed ? own
+            : throw new TrainingException($"training.resolution is {side}, but {graph.Name} takes pictures of {own.Height} pixels only, as its head counts on their places. Set training.resolution=100%, or model.resolution={side}");
     }
 
     private static StepScale Scale(Recipe recipe, IInputSource source)

@@ -62,6 +62,14 @@ public sealed class BudgetTests : IDisposable
         Assert.Equal(("scratch", Duration.Steps(2), 8), (run.Recipe.Base, run.Recipe.Training.Length, run.Recipe.Training.Batch));
     }
 
+    [Fact]
+    public void Free_memory_is_read_from_the_kernels_table()
+    {
+        Assert.Equal(8_192_000L, FreeMemory.Of(["MemTotal:       16000 kB", "MemFree:         4000 kB", "MemAvailable:       8000 kB"]));
+        Assert.Null(FreeMemory.Of(["MemTotal: 1 kB"]));
+        Assert.Null(FreeMemory.Of(["MemAvailable: a lot"]));
+    }
+
     private TrainingRequest Request(string name, TimeSpan spent, params string[] settings) => new()
     {
         Recipe = Recipe.Named("finetune").With([new("model.name", "tiny"), new("model.resolution", "48"), new("training.batch", "8"), new("run.seed", "3"), .. settings.Select(Recipe.ParseSetting)]),

@@ -34,10 +34,20 @@ public sealed class TrainingResolutionTests : IDisposable
     public void A_head_that_counts_on_places_allows_one_size_only()
     {
         string file = Path.Combine(folder, "placed.onnx");
-        OnnxWriter.Write((Tiny.Standard with { Name = "placed", Backbone = [("stem", Sequence(Conv(4, kernel: 3, stride: 2), Relu())), Flatten()] }).Build(3, side: 48), file);
+        OnnxWriter.Write(Placed, file);
         TrainingException error = Assert.Throws<TrainingException>(() => Trainer.Start(Request(file, "48", "32"), []));
         Assert.Contains("training.resolution is 32", error.Message, StringComparison.Ordinal);
-        Assert.Contains("set model.resolution=32", error.Message, StringComparison.Ordinal);
+        Assert.Contains("or model.resolution=32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_share_that_such_a_head_does_not_allow_is_left()
+    {
+        string file = Path.Combine(folder, "placed.onnx");
+        OnnxWriter.Write(Placed, file);
+        Batches seen = new();
+        Assert.Equal(RunState.Finished, Trainer.Start(Request(file, "48", "66%"), [seen]).State);
+        Assert.Equal(2 * 48, seen.SampleWidth);
     }
 
     [Theory]
@@ -45,6 +55,8 @@ public sealed class TrainingResolutionTests : IDisposable
     [InlineData("resnet18", true)]
     [InlineData("vit_b_16", false)]
     public void A_network_with_a_global_pool_takes_any_size(string name, bool any) => Assert.Equal(any, Architectures.Find(name).Build(10).TakesSide(160));
+
+    private static Graph Placed => (Tiny.Standard with { Name = "placed", Backbone = [("stem", Sequence(Conv(4, kernel: 3, stride: 2), Relu())), Flatten()] }).Build(3, side: 48);
 
     private TrainingRequest Request(string network, string side, string whileTraining) => new()
     {

@@ -9,7 +9,7 @@ internal static class RecipeDescription
     /// <remarks>Where no step is taken, as by linear, there is nothing to say of steps, rates and varied pictures.</remarks>
     public static string Of(Recipe recipe) => recipe.Training.Length.IsZero
         ? string.Join('\n', [Network(recipe.Model, recipe.Training), Run(recipe), .. Mistakes(recipe)])
-        : string.Join('\n', [Network(recipe.Model, recipe.Training), Steps(recipe.Training), Rate(recipe.Training), Pictures(recipe.Augmentation), Run(recipe), .. Mistakes(recipe)]);
+        : string.Join('\n', [Network(recipe.Model, recipe.Training), Steps(recipe.Training), Rate(recipe.Training), Pictures(recipe.Augmentation, recipe.Training), Run(recipe), .. Mistakes(recipe)]);
 
     private static string Network(ModelOptions model, TrainingOptions training)
     {
@@ -40,9 +40,10 @@ internal static class RecipeDescription
             + (training.Ema.IsOn ? $", weights averaged by {Number(training.Ema.Decay)}" : "");
     }
 
-    private static string Pictures(AugmentationOptions options)
+    private static string Pictures(AugmentationOptions options, TrainingOptions training)
     {
         List<string> parts = [];
+        Add(!training.Resolution.IsFull, $"sides of {training.Resolution}{(training.Resolution.IsFixed ? " px" : " of evaluation's")}");
         Add(options.Margin > 0, $"shifts within a margin of {options.Margin} px");
         Add(options.Margin == 0 && options.CropLow < 1, $"crops of {Percent(options.CropLow)}–{Percent(options.CropHigh)} %");
         Add(options.Flip > 0, "mirror images");

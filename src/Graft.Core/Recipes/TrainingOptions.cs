@@ -21,10 +21,9 @@ public sealed record TrainingOptions
     /// <summary>Wall time for all of the run, from the start of the program to the saved model; <c>never</c> for no limit. The length above is then the most that is trained: the steps that fit are found by measuring.</summary>
     public Interval Budget { get; init; } = Interval.Never;
 
-    /// <summary>Side of the square that random crops are made to while training, in pixels; without one, that of evaluation. Random crops show things larger than evaluation does, so a smaller side evens that out, and a step takes less time.</summary>
-    /// <remarks>Touvron et al. 2019 (arXiv:1906.06423).</remarks>
-    [Range(16, 4096)]
-    public int? Resolution { get; init; }
+    /// <summary>Side of the square that pictures are made to while training, in pixels or of evaluation's side. Random crops show things larger than evaluation does, so a smaller side evens that out, and a step takes less time; a network that takes one size only keeps it, unless pixels are asked for.</summary>
+    /// <remarks>Touvron et al. 2019, Fixing the train-test resolution discrepancy (arXiv:1906.06423).</remarks>
+    public TrainingSide Resolution { get; init; } = TrainingSide.Full;
 
     /// <summary>Pictures that go through the network at once.</summary>
     [Range(1, 65536)]

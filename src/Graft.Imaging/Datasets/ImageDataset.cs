@@ -5,9 +5,10 @@ public sealed class ImageDataset
 {
     private readonly IReadOnlyList<ImageItem>[] items;
 
-    internal ImageDataset(string path, Listing listing, IEnumerable<Entry> entries, bool validateOnTest)
+    internal ImageDataset(string path, Listing listing, IEnumerable<Entry> entries, bool holdsOut, bool validateOnTest)
     {
         Path = path;
+        HoldsOut = holdsOut;
         Layout = listing.Layout;
         Classes = listing.Classes;
         Labels = listing.Labels ?? listing.Classes;
@@ -36,6 +37,9 @@ public sealed class ImageDataset
     /// <summary>What a user should know about the data set before relying on it, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>Whether the validation pictures were taken from those to train on, as the data set has none of its own.</summary>
+    public bool HoldsOut { get; }
+
     /// <summary>SHA-256 over the classes and over key, label, split and size of every picture, as 64 hexadecimal digits: the same where the data are the same.</summary>
     public string Fingerprint { get; }
 
@@ -52,12 +56,13 @@ public sealed class ImageDataset
         Listing listing = Listing.Of(root);
         listing.Warnings.AddRange(listing.EmptyFolders.Select(name => $"Class '{name}' has no picture and is left out."));
         List<Entry> entries = EntryCheck.Run(root, listing, options);
+        bool holdsOut = !options.ValidateOnTest && !entries.Exists(entry => entry.Split == Split.Validation);
         SplitByHash.Assign(entries, options);
         if (options.CheckFiles)
         {
             Duplicates.Report(listing, entries);
         }
         ClassCheck.Run(listing, entries);
-        return new ImageDataset(root, listing, entries, options.ValidateOnTest);
+        return new ImageDataset(root, listing, entries, holdsOut, options.ValidateOnTest);
     }
 }

@@ -22,6 +22,7 @@ internal sealed record OptionFormat(string Expectation, Func<string, object?> Pa
     {
         [typeof(Duration)] = new("a duration, as '6 epochs', '500 steps', '10000 images' or '20%'", text => Duration.Parse(text), value => value.ToString()!),
         [typeof(Interval)] = new("an interval, as '600s', '10m', '500 steps', '1 epoch' or 'never'", text => Interval.Parse(text), value => value.ToString()!),
+        [typeof(TrainingSide)] = new("a side in pixels, as '160', or of evaluation's, as '80%'", text => TrainingSide.Parse(text), value => value.ToString()!),
         [typeof(ClassWeights)] = new("'none', 'balanced', or one number for each class", text => ClassWeights.Parse(text), value => value.ToString()!, IsList: true),
         [typeof(Freeze)] = new("'none', 'backbone', 'depth 3' or name patterns", text => Freeze.Parse(text), value => value.ToString()!, IsList: true),
         [typeof(bool)] = new("true or false", text => bool.TryParse(text, out bool value) ? value : null, value => (bool)value ? "true" : "false", IsBare: true),

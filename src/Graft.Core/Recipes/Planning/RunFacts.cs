@@ -8,6 +8,12 @@ public sealed record RunFacts
     /// <summary>Pictures to train on.</summary>
     public required int Pictures { get; init; }
 
+    /// <summary>Pictures held out of those that there are to train on, at the recipe's share; 0 where the data set has its own validation pictures.</summary>
+    public int HeldOut { get; init; }
+
+    /// <summary>Wall time for all of the run; null for no limit.</summary>
+    public TimeSpan? Budget { get; init; }
+
     /// <summary>Pictures of the class that has the fewest.</summary>
     public required int FewestPerClass { get; init; }
 

@@ -61,6 +61,22 @@ public sealed class PlannerTests
         Assert.Contains("GB", plan.Reasons[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(7_575, null, 2_000)] // a tenth of Food-101: enough is enough
+    [InlineData(7_575, 600.0, 2_000)]
+    [InlineData(7_575, 60.0, 400)] // 0.05 · 60 s · 2 cores · 66.7 pictures a second of 300 million multiply-adds
+    [InlineData(7_575, 1.0, 100)]
+    [InlineData(116, null, 116)]
+    public void No_more_pictures_are_held_out_than_help_to_choose(int heldOut, double? budget, int expected)
+    {
+        Plan plan = Decide(MobileNetOnFood with { HeldOut = heldOut, Budget = budget is { } seconds ? TimeSpan.FromSeconds(seconds) : null });
+        Assert.Equal(0.1 * expected / heldOut, plan.Recipe.Data.ValidationFraction, 1e-9);
+        Assert.Equal(expected < heldOut, plan.Reasons.Any(reason => reason.Contains($"{expected} pictures held out", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_is_held_out_on_purpose_stays() => Assert.Equal(0.2, Decide(MobileNetOnFood with { HeldOut = 15_000 }, "data.validationFraction=0.2").Recipe.Data.ValidationFraction);
+
     [Fact]
     public void What_a_file_changes_counts_as_given() =>
         Assert.Equal(["training.batch", "run.seed"], Planner.Changed(Recipe.Parse("""{ "base": "auto", "training": { "batch": 8 }, "run": { "seed": 3 } }""")));
