@@ -12,16 +12,17 @@ results=$work/results.tsv
 touch "$results"
 TIMEFORMAT='%U %S'
 for seed in $(seq 1 "$seeds"); do
-while IFS=$'\t' read -r name settings; do
-    [ -n "$name" ] && [ "${name:0:1}" != '#' ] || continue
-    ! cut -f 1,2 "$results" | grep -qxF "$name"$'\t'"$seed" || continue
+    while IFS=$'\t' read -r name settings; do
+        [ -n "$name" ] && [ "${name:0:1}" != '#' ] && ! cut -f 1,2 "$results" | grep -qxF "$name"$'\t'"$seed" || continue
+        echo "$name, seed $seed" >&2
         run=$work/run
         # shellcheck disable=SC2086 # settings are words
         spent=$({ time $graft train --data "$data" --model mobilenet_v2 --weights "$weights" --recipe finetune --seed "$seed" --out "$run" --overwrite $settings > "$work/log" 2>&1; } 2>&1) || { cat "$work/log" >&2; exit 1; }
         $graft evaluate "$run" --data "$data" --split test --json "$work/test.json" > "$work/log" 2>&1
         top1=$(sed -n 's/.*"top1": *\([0-9.]*\).*/\1/p' "$work/test.json") loss=$(sed -n 's/.*"loss": *\([0-9.]*\).*/\1/p' "$work/test.json")
         printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$seed" "$top1" "$loss" "$(awk "BEGIN { split(\"$spent\", t, \" \"); print t[1] + t[2] }")" >> "$results"
-done < "$variants"; done
+    done < "$variants"
+done
 awk -F '\t' '
     !(($1) in n) { order[++k] = $1 }
     { n[$1]++; top[$1] += $3; loss[$1] += $4; cpu[$1] += $5; at[$1, $2] = $3 }

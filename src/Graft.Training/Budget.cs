@@ -22,11 +22,12 @@ internal sealed class Budget(TimeSpan limit, TimeSpan spent)
 
     /// <summary>How many more steps fit.</summary>
     /// <param name="perStep">Seconds of a step.</param>
-    /// <param name="perEvaluation">Seconds of an evaluation, saving included; one more than there are epochs is set aside, for the end.</param>
+    /// <param name="perEvaluation">Seconds of an evaluation, saving included.</param>
     /// <param name="stepsPerEvaluation">Steps between two.</param>
-    public long StepsThatFit(double perStep, double perEvaluation, double stepsPerEvaluation)
+    /// <param name="atEnd">Seconds of what is done after the last step.</param>
+    public long StepsThatFit(double perStep, double perEvaluation, double stepsPerEvaluation, double atEnd)
     {
-        double forSteps = Left.TotalSeconds - Reserve - perEvaluation;
+        double forSteps = Left.TotalSeconds - Reserve - atEnd;
         return (long)Math.Floor(Math.Max(0, forSteps) / (perStep + (perEvaluation / stepsPerEvaluation)));
     }
 

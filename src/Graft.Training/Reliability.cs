@@ -19,8 +19,7 @@ internal static class Reliability
     public static Graph Fitted(Graph graph, Recipe recipe, ImageDataset data, ITrainingObserver observer)
     {
         IReadOnlyList<ImageItem> held = data.Items(Split.Validation);
-        // The mistakes of 2018 are made as they were; without an evaluation nothing is looked at.
-        if (recipe.Compat != new CompatOptions() || !recipe.Training.EvaluateAtEnd || held.Count == 0)
+        if (!Looks(recipe, data))
         {
             Warn(recipe, observer);
             return ModelTrust.Without(graph);
@@ -29,6 +28,13 @@ internal static class Reliability
         ClassifierOutcomes validation = ClassifierOutcomes.Of(graph, [.. Evenly(held, MostValidation)], recipe.Data.LoaderThreads);
         return ModelTrust.Fitted(graph, validation, ClassifierOutcomes.Of(graph, [.. places.Select(place => data.Items(Split.Train)[place])], recipe.Data.LoaderThreads));
     }
+
+    /// <summary>How many pictures <see cref="Fitted"/> looks at.</summary>
+    public static int Pictures(Recipe recipe, ImageDataset data) => !Looks(recipe, data) ? 0
+        : Math.Min(data.Items(Split.Validation).Count, MostValidation) + Some(data.Items(Split.Train).Select(item => item.Label), data.Classes.Count).Length;
+
+    /// <summary>The mistakes of 2018 are made as they were; without an evaluation nothing is looked at.</summary>
+    private static bool Looks(Recipe recipe, ImageDataset data) => recipe.Compat == new CompatOptions() && recipe.Training.EvaluateAtEnd && data.Items(Split.Validation).Count > 0;
 
     /// <summary>Says that nothing could be fitted, where nobody asked for that.</summary>
     public static void Warn(Recipe recipe, ITrainingObserver observer)

@@ -15,6 +15,9 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
 {
     private const int MostHalvings = 5;
 
+    /// <summary>Fewer steps than these leave a network worse than its fitted head alone: docs/recipes.md has the figures.</summary>
+    private const int LeastSteps = 50;
+
     private readonly TrainingOptions options = parts.Recipe.Training;
     private readonly StepMeter meter = new();
     private readonly TrainingStep step = new(parts.Network, parts.Optimizer, parts.Data, parts.Recipe);
@@ -23,6 +26,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     private readonly Pace pace = new();
     private Timetable table = new(parts, state);
     private TimeSpan lastCheckpoint, lastEvaluation, lastLog;
+    private bool isTooShort;
 
     /// <summary>How far the run is.</summary>
     public TrainingState State { get; private set; } = state;
@@ -33,7 +37,10 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     /// <summary>Whether early stopping has ended the run.</summary>
     public bool GaveUp => options.EarlyStopping.Patience is { } patience && State.EvaluationsSinceBest >= patience;
 
-    private bool IsDone => State.Step >= table.Scale.Total || GaveUp;
+    private bool IsDone => State.Step >= table.Scale.Total || GaveUp || isTooShort;
+
+    /// <summary>Seconds of what comes after the last step, at the speed of the last evaluation: one more, and the look at the model's reliability.</summary>
+    private double AtEnd => pace.Evaluation * (1 + ((double)Reliability.Pictures(parts.Recipe, parts.Data) / Math.Max(1, parts.Data.Items(Split.Validation).Count)));
 
     /// <summary>Trains until the length is reached, patience is at its end, or a stop is asked for; a step that has begun is finished.</summary>
     /// <returns>Whether the run is done.</returns>
@@ -48,7 +55,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
         {
             Save(); // the state to go back to while there is no later one
         }
-        if (parts.Budget is { } budget && budget.StepsThatFit(0.01, pace.Evaluation, 1) < 1)
+        if (parts.Budget is { } budget && budget.StepsThatFit(0.01, pace.Evaluation, 1, AtEnd) < 1)
         {
             return true; // there is no time left to train in
         }
@@ -65,7 +72,10 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
                 }
                 pace.StepTook(clock.Elapsed - mark);
                 FitIntoBudget();
-                Report(stop);
+                if (!isTooShort)
+                {
+                    Report(stop);
+                }
                 mark = clock.Elapsed;
                 if (IsDone || stop.IsCancellationRequested)
                 {
@@ -152,8 +162,14 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
         {
             return;
         }
-        long most = parts.Scale.Total!.Value, fits = State.Step + budget.StepsThatFit(pace.Step, pace.Evaluation, table.Scale.StepsPerEpoch);
+        long most = parts.Scale.Total!.Value, fits = State.Step + budget.StepsThatFit(pace.Step, pace.Evaluation, table.Scale.StepsPerEpoch, AtEnd);
         long total = Math.Clamp(fits, State.Step, most);
+        if (total < Math.Min(LeastSteps, most) && State is { BestStep: 0, BestTop1: not null })
+        {
+            isTooShort = true;
+            parts.Observer.On(new Planned(State.Step, State.Step, [$"{budget.Limit.TotalSeconds:0} s leave time for {total} steps at {pace.Step:0.00} s each; fewer than {LeastSteps} make a network worse than its fitted head alone, so that is the result"]));
+            return;
+        }
         if (total != table.Scale.Total)
         {
             State = State with { TotalSteps = Math.Max(1, total) };

@@ -43,7 +43,6 @@ internal static class RecipeDescription
     private static string Pictures(AugmentationOptions options, TrainingOptions training)
     {
         List<string> parts = [];
-        Add(!training.Resolution.IsFull, $"sides of {training.Resolution}{(training.Resolution.IsFixed ? " px" : " of evaluation's")}");
         Add(options.Margin > 0, $"shifts within a margin of {options.Margin} px");
         Add(options.Margin == 0 && options.CropLow < 1, $"crops of {Percent(options.CropLow)}–{Percent(options.CropHigh)} %");
         Add(options.Flip > 0, "mirror images");
@@ -53,7 +52,8 @@ internal static class RecipeDescription
         Add(options.Erasing > 0, "erased rectangles");
         Add(options.Mixup > 0, "mixup");
         Add(options.Cutmix > 0, "cutmix");
-        return parts.Count == 0 ? "pictures as they are evaluated, without augmentation" : $"pictures varied by {string.Join(", ", parts)}";
+        string side = training.Resolution.IsFull ? "" : training.Resolution.IsFixed ? $" {training.Resolution} px wide," : $" at {training.Resolution} of evaluation's side,";
+        return parts.Count == 0 ? $"pictures{side} as they are evaluated, without augmentation" : $"pictures{side} varied by {string.Join(", ", parts)}";
 
         void Add(bool used, string words)
         {

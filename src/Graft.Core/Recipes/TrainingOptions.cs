@@ -23,7 +23,7 @@ public sealed record TrainingOptions
 
     /// <summary>Side of the square that pictures are made to while training, in pixels or of evaluation's side. Random crops show things larger than evaluation does, so a smaller side evens that out, and a step takes less time; a network that takes one size only keeps it, unless pixels are asked for.</summary>
     /// <remarks>Touvron et al. 2019, Fixing the train-test resolution discrepancy (arXiv:1906.06423).</remarks>
-    public TrainingSide Resolution { get; init; } = TrainingSide.Full;
+    public TrainingSide Resolution { get; init; } = TrainingSide.Percent(80);
 
     /// <summary>Pictures that go through the network at once.</summary>
     [Range(1, 65536)]
@@ -35,13 +35,13 @@ public sealed record TrainingOptions
 
     /// <summary>The learning rate at the top of its schedule.</summary>
     [Range(0.0, 1000.0, MinimumIsExclusive = true)]
-    public double Rate { get; init; } = 0.001;
+    public double Rate { get; init; } = 0.0006;
 
     /// <summary>The rate over the run.</summary>
     public ScheduleOptions Schedule { get; init; } = new();
 
     /// <summary>What turns gradients into changes.</summary>
-    public OptimizerOptions Optimizer { get; init; } = new();
+    public OptimizerOptions Optimizer { get; init; } = new() { Type = OptimizerType.AdamW, WeightDecay = 0.01 };
 
     /// <summary>What happens to a new head first: <c>probe</c> brings it to convergence on cached features of the unchanged backbone before anything else moves.</summary>
     /// <remarks>Kumar et al. 2022 (arXiv:2202.10054), LP-FT: a random head's gradients distort good features.</remarks>

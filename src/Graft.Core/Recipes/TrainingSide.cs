@@ -20,6 +20,9 @@ public readonly record struct TrainingSide : IParsable<TrainingSide>
     /// <summary>Whether it is evaluation's own.</summary>
     public bool IsFull => pixels is null && lacking == 0;
 
+    /// <summary>The part of evaluation's side; null where pixels are asked for.</summary>
+    public double? Share => pixels is null ? (100 - lacking) / 100 : null;
+
     public static TrainingSide Pixels(int side) => side is >= Least and <= Most ? new(side, 100)
         : throw new RecipeException($"a side of {side} pixels is out of bounds; it lies in {Least} to {Most}. {Forms}");
 

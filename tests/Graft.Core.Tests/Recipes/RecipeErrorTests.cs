@@ -35,7 +35,7 @@ public class RecipeErrorTests
 
     [Theory]
     [InlineData("training.optimizer=adam;training.optimizer.nesterov=true", "--set: training.optimizer.nesterov is true, but that is a way of using the momentum of sgd, and the optimizer is adam. Set training.optimizer.nesterov=false.")]
-    [InlineData("training.optimizer.momentum=0;training.optimizer.nesterov=true", "--set: training.optimizer.nesterov is true, but that is a way of using the momentum of sgd, and the optimizer is sgd without momentum. Set training.optimizer.nesterov=false.")]
+    [InlineData("training.optimizer=sgd;training.optimizer.momentum=0;training.optimizer.nesterov=true", "--set: training.optimizer.nesterov is true, but that is a way of using the momentum of sgd, and the optimizer is sgd without momentum. Set training.optimizer.nesterov=false.")]
     [InlineData("training.head=none;training.length=0 steps", "--set: training.length is 0 steps and training.head is none, so nothing would be trained. Train for at least one step, or set training.head=probe.")]
     [InlineData("training.schedule=step;training.schedule.every=0%", "--set: training.schedule.every is 0%; the rate must stay for a while. Set it to '2 epochs' or the like.")]
     [InlineData("data.views=4;augmentation.mixup=0.2", "--set: data.views is 4, so that the frozen part runs on each picture alone, but augmentation.mixup and augmentation.cutmix mix two. Set them to 0, or data.views=0.")]

@@ -18,6 +18,13 @@ public static class Planner
 
     private const double ShareOfMemory = 0.6, ShareOfValidation = 0.05;
 
+    /// <summary>What a training step takes, in forward passes.</summary>
+    private const double StepForForward = 3;
+
+    private const double FewPasses = 3;
+
+    private static readonly TrainingSide HastySide = TrainingSide.Percent(64);
+
     /// <summary>Cautious figures for one core, measured on one without AVX-512.</summary>
     private const double DecodedPerSecond = 250, MultiplyAddsPerSecond = 20e9;
 
@@ -30,7 +37,7 @@ public static class Planner
         Recipe recipe = HeldOut(Kind(asked, given, facts, reasons), given, facts, reasons);
         if (!recipe.Training.Length.IsZero)
         {
-            recipe = Length(recipe, given, facts, reasons);
+            recipe = Side(Length(recipe, given, facts, reasons), given, facts, reasons);
             recipe = Batch(recipe, given, facts, reasons);
         }
         return new(recipe.Validated("the plan"), reasons);
@@ -83,6 +90,22 @@ public static class Planner
 
     /// <summary>A guess at how fast a network looks at pictures: decoding and its multiply-adds, on each core.</summary>
     private static double PicturesPerSecond(RunFacts facts) => facts.Cores * Math.Min(DecodedPerSecond, MultiplyAddsPerSecond / Math.Max(1, facts.MultiplyAdds));
+
+    /// <summary>Smaller pictures where time is short: more passes over them are worth more than their detail.</summary>
+    private static Recipe Side(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
+    {
+        if (facts.Budget is not { } budget || !facts.IsPretrained || given.Contains("training.resolution") || recipe.Training.Resolution.Share is not { } share)
+        {
+            return recipe;
+        }
+        double passes = budget.TotalSeconds * PicturesPerSecond(facts) / (StepForForward * share * share) / Math.Max(1, facts.Pictures);
+        if (passes >= FewPasses)
+        {
+            return recipe;
+        }
+        reasons.Add($"{budget.TotalSeconds:0} s allow few passes over {facts.Pictures} pictures, so that they are made smaller while training ({HastySide} of their side in evaluation)");
+        return recipe with { Training = recipe.Training with { Resolution = HastySide } };
+    }
 
     private static Recipe Length(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
     {
