@@ -19,6 +19,10 @@ public sealed class TrainableWeights
         double[] levels = [.. depths.Values.Distinct().Order()];
         blocks = depths.ToDictionary(pair => pair.Key, pair => Array.BinarySearch(levels, pair.Value), StringComparer.Ordinal);
         backbone = graph.Features is { } features ? [.. (graph with { Outputs = [features] }).WithoutUnused().Weights.Names] : [];
+        if (freeze.FirstUnused(graph.Parameters) is { } unused)
+        {
+            throw new TrainingException($"model.freeze: no weight of '{graph.Name}' is called '{unused}'; its first is '{graph.Parameters.First()}'. Write 'backbone', 'depth 3' or patterns with * and ? of names that 'graft inspect' shows");
+        }
         if (graph.Parameters.FirstOrDefault(Contains) is null)
         {
             throw new TrainingException($"model.freeze '{freeze}' leaves nothing of '{graph.Name}' to train. Freeze less");

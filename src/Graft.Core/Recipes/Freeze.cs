@@ -39,6 +39,10 @@ public readonly record struct Freeze : IParsable<Freeze>
     public bool Holds(string name, int block, bool inHead) =>
         (Backbone && !inHead) || (block < Depth && !inHead) || Patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
 
+    /// <summary>The first pattern that none of these names fits, as after a slip of the pen; null where each fits one.</summary>
+    public string? FirstUnused(IEnumerable<string> names) =>
+        Patterns.FirstOrDefault(pattern => !names.Any(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)));
+
     /// <exception cref="RecipeException">The text is no rule.</exception>
     public static Freeze Parse(string text, IFormatProvider? provider = null)
     {

@@ -25,15 +25,23 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void On_the_pictures_that_the_defaults_were_found_on_the_plan_is_those_defaults() =>
-        Assert.Equal(Recipe.Named(NamedRecipes.Finetune), Decide(MobileNetOnFood).Recipe);
+    public void On_the_pictures_that_the_defaults_were_found_on_the_plan_is_those_defaults_for_longer() =>
+        Assert.Equal(Recipe.Named(NamedRecipes.Finetune).With([new("training.length", "12 epochs"), new("training.backOff", "true")]), Decide(MobileNetOnFood).Recipe);
 
     [Theory]
     [InlineData(100, 30)]
-    [InlineData(1384, 6)]
+    [InlineData(1384, 12)]
     [InlineData(75_750, 3)]
     public void Few_pictures_are_shown_often_and_many_a_few_times(int pictures, double epochs) =>
         Assert.Equal(Duration.Epochs(epochs), Decide(MobileNetOnFood with { Pictures = pictures }).Recipe.Training.Length);
+
+    [Theory]
+    [InlineData(null, "80%")]
+    [InlineData(600.0, "80%")]
+    [InlineData(60.0, "80%")] // 60 s · 133 pictures a second / (3 · .64) / 1384: three passes
+    [InlineData(30.0, "64%")]
+    public void Pictures_are_smaller_where_time_is_short(double? budget, string side) =>
+        Assert.Equal(TrainingSide.Parse(side), Decide(MobileNetOnFood with { Budget = budget is { } seconds ? TimeSpan.FromSeconds(seconds) : null }).Recipe.Training.Resolution);
 
     [Fact]
     public void With_a_handful_of_pictures_of_a_class_only_the_head_is_fitted()
