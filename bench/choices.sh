@@ -17,7 +17,7 @@ for seed in $(seq 1 "$seeds"); do
         echo "$name, seed $seed" >&2
         run=$work/run
         # shellcheck disable=SC2086 # settings are words
-        spent=$({ time $graft train --data "$data" --model mobilenet_v2 --weights "$weights" --recipe finetune --seed "$seed" --out "$run" --overwrite $settings > "$work/log" 2>&1; } 2>&1) || { cat "$work/log" >&2; exit 1; }
+        spent=$({ time $graft train --data "$data" --model mobilenet_v2 --weights "$weights" --recipe finetune --seed "$seed" --out "$run" --overwrite --no-report $settings > "$work/log" 2>&1; } 2>&1) || { cat "$work/log" >&2; exit 1; }
         $graft evaluate "$run" --data "$data" --split test --json "$work/test.json" > "$work/log" 2>&1
         top1=$(sed -n 's/.*"top1": *\([0-9.]*\).*/\1/p' "$work/test.json") loss=$(sed -n 's/.*"loss": *\([0-9.]*\).*/\1/p' "$work/test.json")
         printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$seed" "$top1" "$loss" "$(awk "BEGIN { split(\"$spent\", t, \" \"); print t[1] + t[2] }")" >> "$results"

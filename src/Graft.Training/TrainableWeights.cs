@@ -30,7 +30,7 @@ public sealed class TrainableWeights
     }
 
     /// <summary>Whether training changes a weight.</summary>
-    public bool Contains(string name) => blocks.TryGetValue(name, out int block) && !freeze.Holds(name, block, InHead(name));
+    public bool Contains(string name) => blocks.TryGetValue(name, out int block) && !freeze.Holds(name, block, depths[name], InHead(name));
 
     /// <summary>How near the output a weight is: 0 for the layer nearest the picture, 1 for the head.</summary>
     public double DepthOf(string name) => depths[name];

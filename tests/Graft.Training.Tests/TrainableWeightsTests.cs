@@ -9,7 +9,7 @@ public sealed class TrainableWeightsTests
     private static readonly Graph Network = Tiny.Standard.Build(3);
 
     [Theory]
-    [InlineData("depth7", "depth7")]
+    [InlineData("deep7", "deep7")]
     [InlineData("stage1.*, stage9.*", "stage9.*")]
     public void A_pattern_that_fits_no_weight_is_a_mistake_and_said(string freeze, string unused)
     {

@@ -51,8 +51,8 @@ public sealed record ModelOptions
     /// <summary>How the weights of the new head are drawn.</summary>
     public HeadInitialisation HeadInitialisation { get; init; } = HeadInitialisation.Normal;
 
-    /// <summary>Weights that are left alone: <c>none</c>, <c>backbone</c>, <c>depth 3</c> (the blocks nearest the input) or name patterns with * and ?.</summary>
-    public Freeze Freeze { get; init; } = Freeze.None;
+    /// <summary>Weights that are left alone: <c>none</c>, <c>backbone</c>, <c>depth 3</c> (the blocks nearest the input), <c>depth 50%</c> (the half of the layers nearest the input) or name patterns with * and ?.</summary>
+    public Freeze Freeze { get; init; } = Freeze.Layers(0.5);
 
     /// <summary>Which statistics batch norms use while training.</summary>
     public BatchNormMode BatchNorm { get; init; } = BatchNormMode.Frozen;

@@ -34,7 +34,7 @@ public static class NamedRecipes
         new()
         {
             Base = Scratch,
-            Model = new() { HeadInitialisation = HeadInitialisation.Kaiming, BatchNorm = BatchNormMode.Train },
+            Model = new() { HeadInitialisation = HeadInitialisation.Kaiming, BatchNorm = BatchNormMode.Train, Freeze = Freeze.None },
             Training = new()
             {
                 Head = HeadStart.None,
@@ -55,6 +55,7 @@ public static class NamedRecipes
             {
                 Name = "vgg19",
                 HeadDropout = 0.5,
+                Freeze = Freeze.None,
                 HeadInitialisation = HeadInitialisation.Glorot,
                 ResizePolicy = ResizePolicy.CentreSquare,
                 Resampling = Resampling.Area,

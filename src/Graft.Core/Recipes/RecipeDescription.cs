@@ -15,7 +15,7 @@ internal static class RecipeDescription
     {
         string start = model.Weights is null or ModelOptions.NoWeights ? "" : $" from {model.Weights}";
         string head = training.Head == HeadStart.Probe ? "; the head first, to convergence" : "";
-        string trained = model.Freeze.Backbone ? "the head alone" : model.Freeze.IsNone ? "all weights" : $"all but {model.Freeze}";
+        string trained = model.Freeze.Backbone ? "the head alone" : model.Freeze.IsNone ? "all weights" : model.Freeze.Share > 0 ? $"all but the first {Percent(model.Freeze.Share)} % of the layers" : $"all but {model.Freeze}";
         string then = training.Length.IsZero ? "" : $"; then {trained}, batch norms {Word(model.BatchNorm)}";
         return $"{model.Name ?? "a network"}{start}{head}{then}";
     }

@@ -28,7 +28,7 @@ public class RecipeErrorTests
     [InlineData("training.ema", "0.9", "--set: 'training.ema' is a section, not an option. Set one of training.ema.decay, training.ema.warmup.")]
     [InlineData("training.evaluateEvery", "20%", "--set: training.evaluateEvery: the interval '20%' has an unknown unit, '%'. Write '600s', '10m', '1h', '500 steps', '1 epoch' or 'never'.")]
     [InlineData("augmentation.cropHigh", "0.2", "--set: augmentation.cropLow is 0.35, more than augmentation.cropHigh, 0.2. Swap them.")]
-    [InlineData("model.freeze", "depth x", "--set: model.freeze: 'x' is no depth to freeze to. Write 'none', 'backbone', 'depth 3' or name patterns with * and ?, as 'features.0.*, features.1.*'.")]
+    [InlineData("model.freeze", "depth x", "--set: model.freeze: 'x' is no depth to freeze to. Write 'none', 'backbone', 'depth 3', 'depth 50%' or name patterns with * and ?, as 'features.0.*, features.1.*'.")]
     [InlineData("training.classWeights", "0, 0", "--set: training.classWeights: all class weights are 0, so nothing could be learned; at least one must be more. Write 'none' to count all classes the same.")]
     public void A_setting_that_cannot_be_is_named(string path, string value, string message) =>
         Assert.Equal(message, Assert.Throws<RecipeException>(() => new Recipe().With(path, value)).Message);

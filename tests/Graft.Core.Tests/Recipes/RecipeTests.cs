@@ -106,7 +106,7 @@ public class RecipeTests
     {
         Recipe recipe = Recipe.Named("finetune").With([new("model.name", "mobilenet_v2"), new("model.weights", "w.pth"), new("training.ema.decay", "0.99")]);
         Assert.Equal("""
-            mobilenet_v2 from w.pth; the head first, to convergence; then all weights, batch norms frozen
+            mobilenet_v2 from w.pth; the head first, to convergence; then all but the first 50 % of the layers, batch norms frozen
             6 epochs in batches of 32, evaluated every 1 epoch, the best kept
             adamw, rate 0.0006 (0.00006 at the layer nearest the picture), onecycle with 10% warm-up, weight decay 0.01, label smoothing 0.1, weights averaged by 0.99
             pictures at 80% of evaluation's side, varied by crops of 35–100 %, mirror images
@@ -132,11 +132,13 @@ public class RecipeTests
     [InlineData("none", false, false, false)]
     [InlineData("backbone", true, true, false)]
     [InlineData("depth 1", true, false, false)]
+    [InlineData("depth 50%", true, false, false)]
+    [InlineData("depth 62.5%", true, true, false)]
     [InlineData("stem.*, *.bias", true, false, true)]
     public void Freezing_goes_by_part_depth_or_name(string rule, bool stem, bool block, bool head)
     {
         Freeze freeze = Freeze.Parse(rule);
         Assert.Equal(rule, freeze.ToString());
-        Assert.Equal([stem, block, head], [freeze.Holds("stem.conv.weight", 0, false), freeze.Holds("block1.conv.weight", 1, false), freeze.Holds("head.bias", 2, true)]);
+        Assert.Equal([stem, block, head], [freeze.Holds("stem.conv.weight", 0, 0, false), freeze.Holds("block1.conv.weight", 1, 0.5, false), freeze.Holds("head.bias", 2, 1, true)]);
     }
 }

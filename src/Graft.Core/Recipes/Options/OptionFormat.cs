@@ -24,7 +24,7 @@ internal sealed record OptionFormat(string Expectation, Func<string, object?> Pa
         [typeof(Interval)] = new("an interval, as '600s', '10m', '500 steps', '1 epoch' or 'never'", text => Interval.Parse(text), value => value.ToString()!),
         [typeof(TrainingSide)] = new("a side in pixels, as '160', or of evaluation's, as '80%'", text => TrainingSide.Parse(text), value => value.ToString()!),
         [typeof(ClassWeights)] = new("'none', 'balanced', or one number for each class", text => ClassWeights.Parse(text), value => value.ToString()!, IsList: true),
-        [typeof(Freeze)] = new("'none', 'backbone', 'depth 3' or name patterns", text => Freeze.Parse(text), value => value.ToString()!, IsList: true),
+        [typeof(Freeze)] = new("'none', 'backbone', 'depth 3', 'depth 50%' or name patterns", text => Freeze.Parse(text), value => value.ToString()!, IsList: true),
         [typeof(bool)] = new("true or false", text => bool.TryParse(text, out bool value) ? value : null, value => (bool)value ? "true" : "false", IsBare: true),
         [typeof(string)] = new("text", text => text.Length > 0 ? text : null, value => (string)value),
     };
