@@ -22,22 +22,43 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains($"model             {Path.Combine("run", "model.onnx")}", results);
         Assert.Contains("validation top-1", results);
         Assert.Contains("next: graft evaluate run", talk);
+        Assert.Contains($"report            {Path.Combine("run", "report.html")}", results);
+        Assert.Contains("test top-1", results);
+        Assert.Contains("of 12 test pictures right", File.ReadAllText(Path.Combine(folder, "run", "report.html")));
         // No --data: the run knows its own; and no libtorch, which this folder does not have.
-        (status, results, _) = End(Start(["evaluate", "run", "--json", "-"], libTorch: folder));
+        (status, results, talk) = End(Start(["evaluate", "run", "--json", "-"], libTorch: folder));
         Assert.Equal(0, status);
+        Assert.Contains("note: as measured on", talk); // the report did
         using JsonDocument json = JsonDocument.Parse(results);
         Assert.Equal(12, json.RootElement.GetProperty("count").GetInt32());
+        // The same model twice: nothing to choose between.
+        CopyRun("run", "again");
+        (status, results, _) = End(Start(["compare", "run", "again", "--html", "comparison.html"], libTorch: folder));
+        Assert.Equal(0, status);
+        Assert.Contains("No real difference is seen between again and run: 0.0 points", results.Replace("between run and again", "between again and run", StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(folder, "comparison.html")));
+        Assert.Equal(2, End(Start(["compare", "run"], libTorch: folder)).Status);
         (status, _, talk) = End(Start(Arguments("run", "--epochs", "2")));
         Assert.Equal(1, status);
         Assert.Contains("holds a finished run", talk);
         Assert.Contains("is finished, so there is nothing to go on with", End(Start(["train", "--resume", "run"])).Talk);
     }
 
+    private void CopyRun(string from, string to)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, to));
+        foreach (string name in new[] { "run.json", "recipe.json", "log.jsonl", "model.onnx" })
+        {
+            File.Copy(Path.Combine(folder, from, name), Path.Combine(folder, to, name));
+        }
+    }
+
     [Fact]
     public void The_mistakes_of_2018_are_made_when_asked_for_and_never_else()
     {
-        (int status, _, string talk) = End(Start(Arguments("run", "--recipe", "seed", "--compat", "--set", "compat.testMonitoring=false", "--set", "training.length=2 steps", "--set", "augmentation.margin=2")));
+        (int status, _, string talk) = End(Start(Arguments("run", "--recipe", "seed", "--compat", "--set", "compat.testMonitoring=false", "--set", "training.length=2 steps", "--set", "augmentation.margin=2", "--no-report")));
         Assert.True(status == 0, talk);
+        Assert.False(File.Exists(Path.Combine(folder, "run", "report.html")));
         Assert.Contains("with the mistakes of 2018: compat.inputScale, compat.inferenceScale, compat.inferenceCrop, ", talk);
         Assert.DoesNotContain("testMonitoring", talk);
         Assert.Equal(0, End(Start(["evaluate", "run", "--compat", "inferenceCrop, inferenceScale"])).Status);

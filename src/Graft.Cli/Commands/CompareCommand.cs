@@ -52,7 +52,7 @@ internal static class CompareCommand
         }
         string? splitName = parsed.GetValue(Split);
         Split? split = splitName is null ? null : SplitNames.Find(splitName) ?? throw new MisuseException($"--split {splitName}: the splits are train, val and test.");
-        ComparedModel[] models = [.. paths.Select(path => Measure(path, parsed.GetValue(Data), split))];
+        ComparedModel[] models = ComparedModel.Named([.. paths.Select(path => Measure(path, parsed.GetValue(Data), split))]);
         RunComparison comparison = RunComparison.Of([.. models.Select(model => (model.Name, model.Outcomes))], parsed.GetValue(Common));
         string? json = parsed.GetValue(Json);
         if (json is not null)

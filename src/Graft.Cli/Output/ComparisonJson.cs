@@ -35,6 +35,7 @@ internal static class ComparisonJson
     {
         json.WriteStartObject();
         json.WriteString("name", model.Name);
+        json.WriteString("path", model.Path);
         json.WriteNumber("top1", report.Top1.Value);
         json.WriteNumber("top1Low", report.Top1.Low);
         json.WriteNumber("top1High", report.Top1.High);

@@ -17,6 +17,10 @@ public sealed record RunInfo
     /// <summary>When it last ended or was stopped; null while it runs.</summary>
     public DateTimeOffset? Ended { get; init; }
 
+    /// <summary>How long the run took from its beginning to its end, interruptions included; null while it runs.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public TimeSpan? Took => Ended - Started;
+
     /// <summary>Steps done when this was last written.</summary>
     public long Step { get; init; }
 

@@ -12,6 +12,9 @@ namespace Graft.Inference.Comparison;
 /// <param name="Bytes">The size of the model's file and of its weights beside it.</param>
 public sealed record ComparedModel(string Name, PictureOutcomes Outcomes, string? Network, double? TrainingSeconds, long Bytes)
 {
+    /// <summary>The folder of the run, or the model file, as it was given; empty where there is none.</summary>
+    public string Path { get; init; } = "";
+
     /// <summary>Pictures measured a second, decoding included, on the machine that measured them.</summary>
     public double? PicturesPerSecond => Outcomes.Origin.Seconds > 0 ? Outcomes.Pictures.Count / Outcomes.Origin.Seconds : null;
 
@@ -32,9 +35,17 @@ public sealed record ComparedModel(string Name, PictureOutcomes Outcomes, string
             ? KeptOutcomes.Measure(path, model, pictures, chosen, null, measured, cancellation)
             : KeptOutcomes.MeasureAnew(file, model, pictures, chosen, null, measured, cancellation);
         long bytes = new[] { file, file + ".data" }.Where(File.Exists).Sum(each => new FileInfo(each).Length);
-        RunEnded? ended = run is not null && File.Exists(run.LogPath) ? JsonLinesLog.Read(run.LogPath).OfType<RunEnded>().LastOrDefault() : null;
-        return new(path, outcomes, run is null ? null : NetworkOf(run.Recipe), ended?.Seconds, bytes);
+        TrainingEvent[] log = run is not null && File.Exists(run.LogPath) ? [.. JsonLinesLog.Read(run.LogPath).Where(each => each is RunStarted or RunEnded)] : [];
+        double? seconds = log.OfType<RunEnded>().LastOrDefault() is { Seconds: > 0 } ended ? ended.Seconds : run?.Info.Took?.TotalSeconds;
+        return new(path, outcomes, run is null ? null : NetworkOf(run.Recipe, log.OfType<RunStarted>().FirstOrDefault()?.Model), seconds, bytes) { Path = path };
     }
 
-    private static string NetworkOf(Recipe recipe) => $"{Path.GetFileNameWithoutExtension(recipe.Model.Name ?? "a network")}, {recipe.Base}, {recipe.Training.Length}, seed {recipe.Run.Seed}";
+    /// <summary>The same models under the last parts of their paths, where those tell them apart.</summary>
+    public static ComparedModel[] Named(IReadOnlyList<ComparedModel> models)
+    {
+        string[] last = [.. models.Select(model => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(model.Path))))];
+        return last.Distinct(StringComparer.Ordinal).Count() == last.Length && last.All(name => name.Length > 0) ? [.. models.Select((model, i) => model with { Name = last[i] })] : [.. models];
+    }
+
+    private static string NetworkOf(Recipe recipe, string? network) => $"{network ?? recipe.Model.Name ?? "a network"}, {recipe.Base}, {recipe.Training.Length}, seed {recipe.Run.Seed}";
 }

@@ -37,7 +37,7 @@ internal static class ConfusionTable
     public static void Write(HtmlWriter html, ClassificationReport report, int[] order)
     {
         int fewest = FewestWithText(report, order);
-        using (html.Open("div", ("class", "wide matrix-frame"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Confusion matrix")))
+        using (html.Open("div", ("class", order.Length > WithCounts ? "wide matrix-frame many" : "wide matrix-frame"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Confusion matrix")))
         using (html.Open("table", ("class", order.Length <= 15 ? "matrix large" : order.Length <= WithCounts ? "matrix medium" : "matrix")))
         {
             using (html.Open("thead"))
@@ -77,8 +77,7 @@ internal static class ConfusionTable
                 cells.Append("<td/>");
                 continue;
             }
-            // Six depths of colour; the smallest count is still seen.
-            int depth = Math.Clamp((int)Math.Ceiling(6.0 * count / shown), 1, 6);
+            int depth = row == column ? Math.Clamp((int)Math.Ceiling(6.0 * count / shown), 1, 6) : Depth(count / (double)shown);
             cells.Append(CultureInfo.InvariantCulture, $"<td class=\"{(row == column ? 'r' : 'w')}{depth}\"");
             if (count >= fewest)
             {
@@ -88,6 +87,9 @@ internal static class ConfusionTable
         }
         return cells.ToString();
     }
+
+    /// <summary>Six depths of colour for a mistake, finer for small shares: single ones among hundreds of pictures are seen, but do not shout.</summary>
+    private static int Depth(double share) => share switch { <= 0.01 => 1, <= 0.04 => 2, <= 0.08 => 3, <= 0.16 => 4, <= 0.32 => 5, _ => 6 };
 
     private static string Words(ClassificationReport report, int row, int column) => row == column
         ? $"{report.Classes[row].Label}: {report.Confusion[row, column]} of {report.Classes[row].Count} right"

@@ -52,7 +52,7 @@ internal static class CurvesSection
     }
 
     private static string Chart(string title, string unit, Series[] series, Evaluated? kept) =>
-        new LineChart { Title = title, XTitle = "epoch", YTitle = unit, Series = series, Marks = kept is null || series.Length == 0 ? [] : [(kept.Epoch, "kept")], Width = 480, Height = 320 }.ToSvg(within: true);
+        new LineChart { Title = series is [{ Name: var name }] && name != "rate" ? $"{title}, {name}" : title, XTitle = "epoch", YTitle = unit, Series = series, Marks = kept is null || series.Length == 0 ? [] : [(kept.Epoch, "kept")], Width = 480, Height = 320 }.ToSvg(within: true);
 
     private static string Explanation(ReportFacts facts) => "Training is measured on pictures varied at random, while the weights change"
         + (facts.Recipe.Training.LabelSmoothing > 0 ? string.Create(CultureInfo.InvariantCulture, $", and its loss counts a label smoothing of {facts.Recipe.Training.LabelSmoothing}") : "")

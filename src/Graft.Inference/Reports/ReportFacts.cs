@@ -30,6 +30,9 @@ internal sealed record ReportFacts(RunDirectory Run, Recipe Recipe, IReadOnlyLis
 
     public RunEnded? Ended => Log.OfType<RunEnded>().LastOrDefault();
 
+    /// <summary>Seconds that training took; null while it is under way.</summary>
+    public double? Seconds => Ended is { Seconds: > 0 } ended ? ended.Seconds : Run.Info.Took?.TotalSeconds;
+
     public HeadProbed? Head => Log.OfType<HeadProbed>().LastOrDefault();
 
     /// <summary>What the logits were divided by so that the probabilities fit the validation pictures; null where the model does not say.</summary>

@@ -13,7 +13,7 @@ internal static class SpeedSection
         double[] speeds = [.. facts.Log.OfType<StepDone>().Select(step => step.ImagesPerSecond).Where(double.IsFinite).Order()];
         double checkpoints = facts.Log.OfType<CheckpointSaved>().Sum(saved => saved.Seconds);
         html.Facts(
-            ("training, all told", facts.Ended is { } ended ? Seconds(ended.Seconds) : null),
+            ("training, all told", facts.Seconds is { } all ? Seconds(all) : null),
             ("of it, the head on features", facts.Head is { } head ? Seconds(head.Seconds) : null),
             ("of it, writing checkpoints", checkpoints > 0 ? Seconds(checkpoints) : null),
             ("training speed", speeds.Length > 0 ? Rate(speeds[speeds.Length / 2], "median of the steps") : null),

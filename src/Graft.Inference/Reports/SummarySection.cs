@@ -27,9 +27,9 @@ internal static class SummarySection
             {
                 html.Card(Amounts.Percent(kept.Top1), $"top-1 on {kept.Count} validation pictures; 95 % interval {Interval(new(kept.Top1, kept.Low, kept.High))}");
             }
-            if (facts.Ended is { } ended)
+            if (facts.Seconds is { } seconds)
             {
-                html.Card(Amounts.Duration(TimeSpan.FromSeconds(ended.Seconds)), "training, all told");
+                html.Card(Amounts.Duration(TimeSpan.FromSeconds(seconds)), "training, all told");
             }
             if (File.Exists(facts.Run.ModelPath))
             {
