@@ -16,12 +16,15 @@ public static class Planner
     /// <summary>Pictures to choose by: at 2,000 the standard error of an accuracy of .8 is .009.</summary>
     private const int MostHeldOut = 2_000, FewestHeldOut = 100;
 
+    /// <summary>More passes than these have nothing left to learn, whatever the time.</summary>
+    private const int MostPasses = 100;
+
     private const double ShareOfMemory = 0.6, ShareOfValidation = 0.05;
 
-    /// <summary>What a training step takes, in forward passes.</summary>
-    private const double StepForForward = 3;
+    /// <summary>What a training step takes, in forward passes, where half of the network is left alone.</summary>
+    private const double StepForForward = 2;
 
-    private const double FewPasses = 3;
+    private const double FewPasses = 3, ManyPasses = 24;
 
     private static readonly TrainingSide HastySide = TrainingSide.Percent(64);
 
@@ -37,7 +40,7 @@ public static class Planner
         Recipe recipe = HeldOut(Kind(asked, given, facts, reasons), given, facts, reasons);
         if (!recipe.Training.Length.IsZero)
         {
-            recipe = Side(Length(recipe, given, facts, reasons), given, facts, reasons);
+            recipe = Budget(Length(recipe, given, facts, reasons), given, facts, reasons);
             recipe = Batch(recipe, given, facts, reasons);
         }
         return new(recipe.Validated("the plan"), reasons);
@@ -65,7 +68,7 @@ public static class Planner
             reasons.Add($"a class has only {facts.FewestPerClass} pictures, too few to move the backbone by: the head alone is fitted (recipe linear)");
             return Under(NamedRecipes.Linear, asked, given);
         }
-        reasons.Add($"{facts.Pictures} pictures of {facts.Classes} classes, at least {facts.FewestPerClass} of each: the head is fitted first, then all layers follow at small rates (recipe finetune)");
+        reasons.Add($"{facts.Pictures} pictures of {facts.Classes} classes, at least {facts.FewestPerClass} of each: the head is fitted first, then the layers nearest to it follow at small rates (recipe finetune)");
         return Under(NamedRecipes.Finetune, asked, given);
     }
 
@@ -92,20 +95,25 @@ public static class Planner
     /// <summary>A guess at how fast a network looks at pictures: decoding and its multiply-adds, on each core.</summary>
     private static double PicturesPerSecond(RunFacts facts) => facts.Cores * Math.Min(DecodedPerSecond, MultiplyAddsPerSecond / Math.Max(1, facts.MultiplyAdds));
 
-    /// <summary>Smaller pictures where time is short: more passes over them are worth more than their detail.</summary>
-    private static Recipe Side(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
+    /// <summary>Makes steps cheaper where time is short, and spares nothing where there is plenty.</summary>
+    private static Recipe Budget(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
     {
-        if (facts.Budget is not { } budget || !facts.IsPretrained || given.Contains("training.resolution") || recipe.Training.Resolution.Share is not { } share)
+        if (facts.Budget is not { } budget || !facts.IsPretrained || recipe.Training.Resolution.Share is not { } share)
         {
             return recipe;
         }
         double passes = budget.TotalSeconds * PicturesPerSecond(facts) / (StepForForward * share * share) / Math.Max(1, facts.Pictures);
-        if (passes >= FewPasses)
+        if (passes < FewPasses && !given.Contains("training.resolution"))
         {
-            return recipe;
+            reasons.Add($"{budget.TotalSeconds:0} s allow few passes over {facts.Pictures} pictures, so that they are made smaller while training ({HastySide} of their side in evaluation)");
+            return recipe with { Training = recipe.Training with { Resolution = HastySide } };
         }
-        reasons.Add($"{budget.TotalSeconds:0} s allow few passes over {facts.Pictures} pictures, so that they are made smaller while training ({HastySide} of their side in evaluation)");
-        return recipe with { Training = recipe.Training with { Resolution = HastySide } };
+        if (passes > ManyPasses && !given.Contains("model.freeze"))
+        {
+            reasons.Add($"{budget.TotalSeconds:0} s allow many passes over {facts.Pictures} pictures, so that no layer is left alone");
+            return recipe with { Model = recipe.Model with { Freeze = Freeze.None } };
+        }
+        return recipe;
     }
 
     private static Recipe Length(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
@@ -113,6 +121,11 @@ public static class Planner
         if (given.Contains("training.length") || !facts.IsPretrained)
         {
             return recipe;
+        }
+        if (facts.Budget is { } budget)
+        {
+            reasons.Add($"as many passes over the pictures as fit into {budget.TotalSeconds:0} s, at most {MostPasses}");
+            return recipe with { Training = recipe.Training with { Length = Duration.Epochs(MostPasses) } };
         }
         int epochs = Epochs(facts.Pictures);
         reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{epochs} passes over the pictures, which shows the network about {(long)epochs * facts.Pictures} of them"));

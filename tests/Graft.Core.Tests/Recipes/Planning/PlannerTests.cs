@@ -36,12 +36,23 @@ public sealed class PlannerTests
         Assert.Equal(Duration.Epochs(epochs), Decide(MobileNetOnFood with { Pictures = pictures }).Recipe.Training.Length);
 
     [Theory]
-    [InlineData(null, "80%")]
-    [InlineData(600.0, "80%")]
-    [InlineData(60.0, "80%")] // 60 s · 133 pictures a second / (3 · .64) / 1384: three passes
-    [InlineData(30.0, "64%")]
-    public void Pictures_are_smaller_where_time_is_short(double? budget, string side) =>
-        Assert.Equal(TrainingSide.Parse(side), Decide(MobileNetOnFood with { Budget = budget is { } seconds ? TimeSpan.FromSeconds(seconds) : null }).Recipe.Training.Resolution);
+    [InlineData(null, "80%", "depth 50%", 12)]
+    [InlineData(600.0, "80%", "none", 100)] // 600 s · 133 pictures a second / (2 · .64) / 1384: 45 passes
+    [InlineData(60.0, "80%", "depth 50%", 100)]
+    [InlineData(30.0, "64%", "depth 50%", 100)]
+    public void Steps_are_made_cheap_where_time_is_short_and_whole_where_there_is_plenty(double? budget, string side, string freeze, double epochs)
+    {
+        Recipe recipe = Decide(MobileNetOnFood with { Budget = budget is { } seconds ? TimeSpan.FromSeconds(seconds) : null }).Recipe;
+        Assert.Equal((TrainingSide.Parse(side), Freeze.Parse(freeze), Duration.Epochs(epochs)), (recipe.Training.Resolution, recipe.Model.Freeze, recipe.Training.Length));
+    }
+
+    [Fact]
+    public void What_is_given_stays_within_a_budget_too()
+    {
+        Recipe recipe = Decide(MobileNetOnFood with { Budget = TimeSpan.FromSeconds(30) }, "training.resolution=100%", "training.length=3 epochs").Recipe;
+        Assert.Equal((TrainingSide.Full, Duration.Epochs(3)), (recipe.Training.Resolution, recipe.Training.Length));
+        Assert.Equal(Freeze.Parse("depth 2"), Decide(MobileNetOnFood with { Budget = TimeSpan.FromHours(1) }, "model.freeze=depth 2").Recipe.Model.Freeze);
+    }
 
     [Fact]
     public void With_a_handful_of_pictures_of_a_class_only_the_head_is_fitted()
