@@ -20,5 +20,15 @@ internal sealed class StageMeter : IDisposable
         }
     }
 
+    /// <summary>Says something on a line of its own.</summary>
+    public void Say(string note)
+    {
+        lock (guard)
+        {
+            meter?.Dispose();
+            Console.Error.WriteLine($"note: {note}");
+        }
+    }
+
     public void Dispose() => meter?.Dispose();
 }

@@ -20,7 +20,7 @@ public static class DatasetCheck
         findings.AddRange(entries.SelectMany((entry, i) => PictureFindings.Of(entry, facts[i], SplitWords.Place(entry.Split, listing.Classes[entry.Label]), options)));
         int[] usable = [.. Enumerable.Range(0, entries.Count).Where(i => facts[i].Fault is null or { Kind: FindingKind.Damaged })];
         List<Entry> used = [.. usable.Select(i => entries[i])];
-        Twins twins = new(used, listing.Classes, [.. usable.Select(i => (long)facts[i].Width * facts[i].Height)]);
+        Twins twins = new([.. usable.Select((i, at) => new CheckedPicture(new(entries[i].Key, entries[i].File, entries[i].Label), entries[i].Split ?? Split.Train, at, (long)facts[i].Width * facts[i].Height))], listing.Classes);
         findings.AddRange(twins.Exact(i => facts[usable[i]].Small is { IsBlank: false } ? facts[usable[i]].Pixels : null, i => facts[usable[i]].Content));
         findings.AddRange(twins.Near(NearPairs.Find([.. usable.Select((i, at) => twins.IsCopy(at) ? null : facts[i].Small)], options, cancel)));
         Dictionary<(int Label, Split Split), int> counts = used.CountBy(entry => (entry.Label, entry.Split ?? Split.Train)).ToDictionary();
@@ -35,7 +35,7 @@ public static class DatasetCheck
             Classes = listing.Classes,
             Counts = [.. counts.Select(row => new SplitCount(row.Key.Split, listing.Classes[row.Key.Label], row.Value))],
             Findings = DatasetFindings.InOrder(findings),
-            Pictures = [.. used.Select((entry, i) => new CheckedPicture(new(entry.Key, entry.File, entry.Label), entry.Split ?? Split.Train, twins.GroupOf(i)))],
+            Pictures = twins.Grouped(),
             Files = entries.ToDictionary(entry => entry.Key, entry => entry.File),
             IsFood101 = Food101Layout.IsOne(root) && listing.Classes.Count > 0 && listing.Classes.All(Food101.Classes.Contains),
         };

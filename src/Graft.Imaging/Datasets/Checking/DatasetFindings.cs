@@ -45,6 +45,15 @@ public sealed record DatasetFindings
     /// <summary>The same with more findings, in their order.</summary>
     public DatasetFindings With(IEnumerable<Finding> more) => this with { Findings = InOrder(Findings.Concat(more)) };
 
+    /// <summary>The same with more pairs of pictures that show one photo, and what follows from them.</summary>
+    /// <param name="pairs">Positions are those of <see cref="Pictures"/>.</param>
+    public DatasetFindings With(IReadOnlyList<PicturePair> pairs)
+    {
+        Twins twins = new(Pictures, Classes);
+        IReadOnlyList<Finding> more = twins.Near(pairs);
+        return With(more) with { Pictures = twins.Grouped() };
+    }
+
     /// <summary>What the whole Food-101 has and this has not, or has otherwise, a sentence for each fact.</summary>
     public IReadOnlyList<string> LacksOfFood101()
     {
