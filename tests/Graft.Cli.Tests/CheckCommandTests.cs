@@ -60,6 +60,31 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains("so nothing was moved", Run("check", "photos", "--undo").Talk);
     }
 
+    /// <summary>A page that names a file like markup holds it as text; pictures are within, and it is well-formed.</summary>
+    [Fact]
+    public void The_page_shows_pairs_side_by_side()
+    {
+        string first = Directory.EnumerateFiles(Path.Combine(folder, "photos"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        string copy = Path.Combine(Path.GetDirectoryName(first)!, OperatingSystem.IsWindows() ? "a&b.jpg" : "<b>&.jpg");
+        File.Copy(first, copy);
+        (int status, _, string talk) = Run("check", "photos", "--html", "page.html", "--fail-on", "never");
+        Assert.Equal(0, status);
+        Assert.Contains("wrote page.html", talk);
+        string page = File.ReadAllText(Path.Combine(folder, "page.html"));
+        Assert.Equal(2, page.Split("<img ").Length - 1);
+        Assert.DoesNotContain("<b>&", page);
+        Assert.Contains(OperatingSystem.IsWindows() ? "a&amp;b.jpg" : "&lt;b&gt;&amp;.jpg", page);
+        Assert.Contains("same bytes", page);
+    }
+
+    [Fact]
+    public void With_a_network_labels_are_judged_and_the_features_kept()
+    {
+        (int status, string results, string talk) = Run("check", "photos", "--model", "mobilenet_v2", "--weights", "none", "--set", "model.resolution=32");
+        Assert.True(status == 0 && results.Contains("looked through in", StringComparison.Ordinal), results + talk);
+        Assert.Equal(2, Run("check", "photos", "--weights", "x.pth").Status);
+    }
+
     [Fact]
     public void What_makes_no_sense_is_refused()
     {

@@ -46,19 +46,18 @@ internal static class CheckPage
 
     private static void Contents(HtmlWriter html, DatasetFindings found)
     {
-        html.SortableTable(["severity", "kind", ">found", "what to do"], () =>
+        html.SortableTable(["kind", ">severity", ">found"], () =>
         {
             foreach ((Severity severity, FindingKind kind, Finding[] findings) in Groups(found))
             {
                 FindingText text = FindingText.Of(kind);
                 using (html.Open("tr"))
                 {
-                    html.Element("td", CheckText.Word(severity), ("class", Colour(severity)));
                     using (html.Open("td"))
                     {
                         html.Element("a", text.Title, ("href", $"#{Anchor(severity, text)}"));
                     }
-                    html.NumberCell(Number(findings.Length), findings.Length).Cell(text.Remedy);
+                    html.NumberCell(CheckText.Word(severity), (int)severity).NumberCell(Number(findings.Length), findings.Length);
                 }
             }
         });
@@ -75,11 +74,11 @@ internal static class CheckPage
         Finding[] pairs = [.. shown.Where(finding => finding.Other is { } other && other != finding.File)], single = [.. shown.Except(pairs)];
         foreach (Finding pair in pairs)
         {
-            using (html.Open("div", ("class", "pair")))
+            html.Paragraph(pair.Detail, "small");
+            using (html.Open("div", ("class", "pictures")))
             {
-                html.Paragraph(pair.Detail, "small");
-                pictures.Write(html, pair.File!, pair.Place, "row");
-                pictures.Write(html, pair.Other!, pictures.PlaceOf(pair.Other!), "row");
+                pictures.Write(html, pair.File!, pair.Place);
+                pictures.Write(html, pair.Other!, pictures.PlaceOf(pair.Other!));
             }
         }
         Finding[] seen = [.. single.Where(finding => finding.File is not null && CanBeShown(finding.Kind))];
@@ -89,7 +88,7 @@ internal static class CheckPage
             {
                 foreach (Finding finding in seen)
                 {
-                    pictures.Write(html, finding.File!, finding.Detail, null);
+                    pictures.Write(html, finding.File!, finding.Detail);
                 }
             }
         }

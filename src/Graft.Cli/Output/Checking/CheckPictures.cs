@@ -21,17 +21,8 @@ internal sealed class CheckPictures(DatasetFindings found) : IDisposable
 
     /// <summary>Writes a picture with its name; the name alone where the file cannot be drawn or there is no room.</summary>
     /// <param name="says">What stands below it besides its name.</param>
-    /// <param name="row">The class of a surrounding element; null for none.</param>
-    public void Write(HtmlWriter html, string key, string says, string? row)
+    public void Write(HtmlWriter html, string key, string says)
     {
-        if (row is not null)
-        {
-            using (html.Open("div", ("class", row)))
-            {
-                Write(html, key, says, null);
-            }
-            return;
-        }
         byte[]? drawn = left > 0 && found.Files.TryGetValue(key, out string? file) ? thumbnails.Draw(file) : null;
         left -= drawn?.Length ?? 0;
         using (html.Open("figure"))

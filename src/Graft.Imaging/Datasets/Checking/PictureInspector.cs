@@ -30,7 +30,7 @@ internal sealed unsafe class PictureInspector : IDisposable
             (facts.Width, facts.Height, facts.IsTurned) = (decoder.Width, decoder.Height, decoder.IsTurned);
             facts.IsCmyk = facts.Format == ImageFormat.Jpeg && JpegHeader.Find(bytes) is { Components: 4 };
             Decode(facts);
-            if (facts.Format == ImageFormat.Jpeg && JpegEnd.Fault(bytes) is { } fault)
+            if (facts.Format == ImageFormat.Jpeg && JpegIntegrity.Fault(bytes) is { } fault)
             {
                 facts.Fault = (FindingKind.Damaged, fault);
             }
