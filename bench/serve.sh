@@ -19,7 +19,7 @@ echo "$(nproc) cores, $(wc -l < "$work/photos") photos of $(xargs -a "$work/phot
 bare() { dotnet "$root/artifacts/bin/Graft.Bench/release/Graft.Bench.dll" bare-batches "$model" "$work/photos" "$seconds"; }
 start() {
     cp "$model" "$work/served.onnx"
-    "$root/artifacts/bin/Graft.Cli/release/graft" serve m="$work/served.onnx" --port 0 --urls http://127.0.0.1:0 --quiet > "$work/address" 2> "$work/log" &
+    "$root/artifacts/bin/Graft.Cli/release/graft" serve m="$work/served.onnx" --urls http://127.0.0.1:0 --quiet > "$work/address" 2> "$work/log" &
     server=$!
     until [ -s "$work/address" ]; do sleep 0.1; kill -0 "$server"; done
     address=$(head -1 "$work/address")
@@ -54,7 +54,7 @@ python3 "$root/bench/serve/hostile.py" 127.0.0.1 "${address##*:}" "$(head -1 "$w
 sleep 2
 echo "memory after them: $(memory) MB"
 
-( for swap in 1 2 3 4 5 6; do sleep 2.5; touch "$work/served.onnx"; python3 - "$work/served.onnx" "$swap" <<'PY'
+( for swap in 1 2 3 4 5 6; do sleep 2.5; python3 - "$work/served.onnx" "$swap" <<'PY'
 import os, sys
 # A field that no reader knows (number 2000, a varint) makes it another file and the same model.
 path, swap = sys.argv[1], int(sys.argv[2])
@@ -66,6 +66,7 @@ done ) &
 swapper=$!
 load 18
 wait "$swapper"
+sleep 3
 echo "under load: $(grep -c 'in place of' "$work/log") new versions served, $count requests, refused $refused, broken $broken"
 curl -s "$address/metrics" | awk '/^graft_(predictions|model_swaps)_total/ { sum[substr($1, 1, index($1, "{") - 1)] += $2 } END { for (name in sum) printf "%s %d\n", name, sum[name] }'
-kill -INT "$server"; wait "$server" && echo "the server ended well"; server=
+kill -TERM "$server"; wait "$server" && echo "the server ended well"; server=
