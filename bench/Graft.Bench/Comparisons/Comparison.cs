@@ -31,6 +31,8 @@ internal sealed class Comparison(string data, string weights, string work, int r
     /// <summary>What the figures of a page are.</summary>
     public string Manner => rounds == 1 ? "one round" : $"medians of {rounds} rounds in turn (least–most)";
 
+    public string Seeds => rounds == 1 ? "" : ", each with its own seed";
+
     /// <summary>A setting of the environment, or what is usual.</summary>
     public static string[] Setting(string name, string usual) => (Environment.GetEnvironmentVariable(name) is { Length: > 0 } given ? given : usual).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
@@ -67,7 +69,8 @@ internal sealed class Comparison(string data, string weights, string work, int r
 
     /// <summary>Trains with Graft and measures the result on the test pictures, whose time does not count.</summary>
     /// <param name="cache">The folder of kept features; by default a new one, thrown away afterwards.</param>
-    public void TakeTraining(string section, string who, string @case, int round, string[] arguments, string? pictures = null, string? cache = null, bool evaluates = true) => Take(section, who, @case, round, log =>
+    /// <param name="reports">Whether the run also writes its report, for which it classifies the test pictures.</param>
+    public void TakeTraining(string section, string who, string @case, int round, string[] arguments, string? pictures = null, string? cache = null, bool evaluates = true, bool reports = false) => Take(section, who, @case, round, log =>
     {
         string run = Path.Combine(work, "run"), kept = cache ?? Path.Combine(work, "cache");
         Remove(run);
@@ -76,7 +79,7 @@ internal sealed class Comparison(string data, string weights, string work, int r
             Remove(kept);
         }
         Dictionary<string, string> variables = new() { ["GRAFT_CACHE"] = kept };
-        JobResult trained = new Job(Path.Combine(ResultPage.Root(), "graft"), ["train", "--data", pictures ?? data, "--model", "mobilenet_v2", "--weights", weights, "--seed", $"{round}", "--out", run, .. arguments]) { Variables = variables }.Run(log);
+        JobResult trained = new Job(Path.Combine(ResultPage.Root(), "graft"), ["train", "--data", pictures ?? data, "--model", "mobilenet_v2", "--weights", weights, "--seed", $"{round}", "--out", run, .. reports ? Array.Empty<string>() : ["--no-report"], .. arguments]) { Variables = variables }.Run(log);
         double? top1 = evaluates ? Top1(run, pictures ?? data, log) : null;
         Remove(run);
         if (cache is null)

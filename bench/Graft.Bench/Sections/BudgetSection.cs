@@ -22,18 +22,18 @@ internal static class BudgetSection
             {
                 foreach ((string who, string pictures) in new[] { (Photos, all.Data), (Drawn, drawn) })
                 {
-                    all.TakeTraining(Name, who, budget, round, ["--recipe", "auto", "--budget", budget], pictures);
+                    all.TakeTraining(Name, who, budget, round, ["--recipe", "auto", "--budget", budget], pictures, reports: true);
                 }
             }
         }
-        ResultPage page = new(Name, $"`graft train --recipe auto --budget …`, MobileNetV2 with ImageNet weights, nothing kept from earlier runs; from the start of the process to its end, {all.Manner}, each with its own seed.", all.Command(Name));
+        ResultPage page = new(Name, $"`graft train --recipe auto --budget …`, MobileNetV2 with ImageNet weights, nothing kept from earlier runs; from the start of the process to its end, {all.Manner}{all.Seeds}.", all.Command(Name));
         page.Table(["pictures", "budget", "seconds", "of the budget", "test top-1, mean of the seeds", "memory at most, MB"], new[] { Photos, Drawn }.SelectMany(who => Budgets.Select(budget =>
         {
             Measurement[] rows = [.. all.Of(Name, who, budget)];
             double allowed = Seconds(budget);
             return new[] { who, budget, Figures.Seconds(rows), Figures.Spread(rows.Select(row => row.Seconds / allowed), "0.00"), Figures.Top1(rows), Figures.Megabytes(rows) };
         })));
-        page.Say($"'{Photos}' are the pictures of the other sections; '{Drawn}' are {Concept.Target.Length} classes that Graft draws itself (bench/all.sh makes them), {each} to learn from and {each / 2} to measure with for each class. The limit is the budget.");
+        page.Say($"'{Photos}' are the pictures of the other sections; '{Drawn}' are {Concept.Target.Length} classes that Graft draws itself (bench/all.sh makes them), {each} to learn from and {each / 2} to measure with for each class. The limit is the budget, and the report at the end, for which the test pictures are classified, is part of the time.");
         page.Write();
     }
 

@@ -34,7 +34,7 @@ internal static class FinetuneSection
     private static void Write(Comparison all, string[] lengths, string whole, int theirs)
     {
         Measurement[] peer = [.. all.Of(Name, PyTorch, whole)];
-        ResultPage page = new(Name, $"MobileNetV2 with ImageNet weights, fine-tuned on {LimitOf.TrainingPictures(all)} pictures, from the start of the process; {all.Manner}, each with its own seed.", all.Command(Name));
+        ResultPage page = new(Name, $"MobileNetV2 with ImageNet weights, fine-tuned on {LimitOf.TrainingPictures(all)} pictures, from the start of the process; {all.Manner}{all.Seeds}.", all.Command(Name));
         (string Who, string Case)[] lines =
         [
             .. lengths.Select(length => (Graft, Epochs(length))), (Automatic, "its own choice"),
@@ -46,7 +46,7 @@ internal static class FinetuneSection
             Measurement[] memory = line.Who is PyTorch or TorchSharp ? [.. all.Of(Name, line.Who, whole)] : rows;
             return new[] { line.Who, line.Case, Figures.Seconds(rows), Figures.Ratio(peer, rows, "0.00"), Figures.Top1(rows), Figures.Megabytes(memory) };
         }));
-        page.Say("Graft's time ends with model.onnx written, its test pictures are classified afterwards; it holds pictures out to choose by. The peers train on all pictures; as in the recipe they classify the test pictures after the head and after each epoch, and the time of a point holds the evaluations of the points before it.");
+        page.Say("Graft's time ends with model.onnx written (--no-report), its test pictures are classified afterwards; it holds pictures out to choose by. The peers train on all pictures; as in the recipe they classify the test pictures after the head and after each epoch, and the time of a point holds the evaluations of the points before it.");
         page.Say("Memory is that of the process alone, without the two that decode for PyTorch.");
         page.Say(LimitOf.Training(all, lengths));
         page.Write();

@@ -44,7 +44,7 @@ internal static class GrowthSection
             string folder = Path.Combine(all.Work, $"pictures-{count}");
             if (!Has(all, round, "pictures", count, many <= MostFinetuned ? [Linear, Finetune] : [Linear]))
             {
-                PictureCopies.Write(folder, pictures, many);
+                Copy(all, folder, pictures, many, null);
                 all.TakeTraining(Name, Linear, Case("pictures", count), round, ["--recipe", "linear"], folder, evaluates: false);
                 if (many <= MostFinetuned)
                 {
@@ -63,7 +63,7 @@ internal static class GrowthSection
             if (!Has(all, round, "classes", count, [Linear, Again]))
             {
                 Comparison.Remove(cache);
-                PictureCopies.Write(folder, pictures, ForClasses, int.Parse(count, CultureInfo.InvariantCulture));
+                Copy(all, folder, pictures, ForClasses, int.Parse(count, CultureInfo.InvariantCulture));
                 bool measured = all.Of(Name, Linear, Case("classes", count)).Any(row => row.Round == round);
                 all.TakeTraining(Name, measured ? "filling the cache" : Linear, Case("classes", count), round, ["--recipe", "linear"], folder, cache, evaluates: false);
                 all.TakeTraining(Name, Again, Case("classes", count), round, ["--recipe", "linear"], folder, cache, evaluates: false);
@@ -71,6 +71,13 @@ internal static class GrowthSection
                 Comparison.Remove(folder);
             }
         }
+    }
+
+    private static void Copy(Comparison all, string folder, ImageItem[] pictures, int count, int? classes)
+    {
+        Console.Error.WriteLine($"{DateTime.UtcNow:HH:mm:ss} copying {count} pictures …");
+        PictureCopies.Write(folder, pictures, count, classes);
+        new Job("sync").Run(Path.Combine(all.Work, "logs", "sync.log")); // lest the disk still be at it while time is taken
     }
 
     private static void Sizes(Comparison all, int round)
@@ -86,10 +93,16 @@ internal static class GrowthSection
 
     private static void Write(Comparison all, int rounds)
     {
-        ResultPage page = new(Name, $"`graft train`, MobileNetV2 with ImageNet weights, nothing kept from earlier runs unless said; from the start of the process to its end; {(rounds == 1 ? "one round" : $"medians of {rounds} rounds (least–most)")}.", all.Command(Name));
+        ResultPage page = new(Name, $"`graft train --no-report`, MobileNetV2 with ImageNet weights, nothing kept from earlier runs unless said; from the start of the process to its end; {(rounds == 1 ? "one round" : $"medians of {rounds} rounds (least–most)")}.", all.Command(Name));
         Table("pictures", Pictures, [Linear, Finetune], $"By the number of pictures: copies of the {all.Data.TrimEnd('/').Split('/')[^1]} pictures, each file different, so that none is taken for another.");
         Table("classes", Classes, [Linear, Again], $"By the number of classes, {ForClasses} pictures; copies of a picture are of one class, chosen without looking, so that the head has to learn them by heart.");
         Table("pixels", Sides, [Linear, Finetune], $"By the side of the pictures, {LimitOf.TrainingPictures(all)} pictures; weights that were trained at 224.");
+        if (all.Rows.Where(row => row.Section == LinearSection.Name && row.Who == LinearSection.Bare).Select(row => row.Seconds).ToArray() is { Length: > 0 } bare)
+        {
+            ImageDataset dataset = ImageDataset.Open(all.Data, new());
+            double each = 1000 * TrainingStep.Median(bare) / Enum.GetValues<Split>().Sum(split => dataset.Items(split).Count);
+            page.Say($"The limit of 'linear' is the network on every picture: a program that does nothing but decode and run ONNX Runtime takes {Figures.Text(each, "0.0")} ms a picture of 224 pixels (section linear).");
+        }
         page.Say("Memory is the most that was resident, with the mapped pages of kept features, which the system takes back whenever something else wants them. 'Own' leaves those out.");
         page.Write();
 
