@@ -35,4 +35,24 @@ public class DrawingTests
         using SKBitmap picture = SKBitmap.Decode(png);
         Assert.InRange(width, 500, 800);
     }
+
+    [Fact]
+    public void Photos_on_a_sheet_are_numbered_in_rows_of_five()
+    {
+        string folder = Directory.CreateTempSubdirectory("graft-sheet").FullName;
+        string[] photos = [.. Enumerable.Range(0, 6).Select(at => Path.Combine(folder, $"{at}.png"))];
+        foreach (string photo in photos)
+        {
+            using SKBitmap bitmap = new(30, 20);
+            bitmap.Erase(SKColors.Lime);
+            using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+            File.WriteAllBytes(photo, data.ToArray());
+        }
+        using SKBitmap sheet = SKBitmap.Decode(PhotoSheet.Draw(photos));
+        Assert.Equal(((5 * 206) + 6, (2 * 206) + 6), (sheet.Width, sheet.Height));
+        Assert.Equal(SKColors.Lime, sheet.GetPixel(150, 350));
+        Assert.Equal(SKColors.White, sheet.GetPixel(500, 350));
+        Assert.InRange(sheet.GetPixel(8, 8).Green, 60, 110); // the number's plate
+        Directory.Delete(folder, recursive: true);
+    }
 }

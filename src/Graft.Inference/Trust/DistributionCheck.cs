@@ -5,7 +5,7 @@ namespace Graft.Inference;
 /// <summary>Tells pictures like those of the training from others, by the features and logits of the same run of the network.</summary>
 /// <remarks>
 /// Two measures, each standardised on the validation pictures and added: the cosine distance of the features to the nearest class mean (of directions, so that faint features do not look familiar), and the energy −ln Σ exp(logit)
-/// (Liu et al. 2020, arXiv:2010.03759, equation 6). Features find what the head is blind to, the energy what lies between classes; that their sum is better than either is the finding of ViM (Wang et al. 2022, arXiv:2203.10807).
+/// (Liu et al. 2020, arXiv:2010.03759, equation 6). Features find what the head is blind to, the energy, where it is above the usual, what lies between classes; that the sum of two such measures is better than either is the finding of ViM (Wang et al. 2022, arXiv:2203.10807), which takes the distance to a subspace.
 /// Class means are kept as directions in 8 bits: a quarter of the size of the head. docs/trust.md has what was compared.
 /// </remarks>
 public sealed class DistributionCheck
@@ -46,7 +46,7 @@ public sealed class DistributionCheck
         {
             return null;
         }
-        float[] scores = [.. energies.Zip(distances, (e, d) => energy.Of(e) + distance.Of(d)).Order()];
+        float[] scores = [.. energies.Zip(distances, (e, d) => Sum(energy.Of(e), distance.Of(d))).Order()];
         float[] quantiles = [.. Enumerable.Range(0, Percents).Select(percent => scores[(int)Math.Round(percent / 100.0 * (scores.Length - 1))])];
         return new(classes, width, means, scales, energy, distance, quantiles);
     }
@@ -56,7 +56,7 @@ public sealed class DistributionCheck
     /// <param name="logits">Calibrated, as the model makes them.</param>
     public OutOfDistribution Judge(ReadOnlySpan<float> features, ReadOnlySpan<float> logits)
     {
-        float score = energy.Of(Energy(logits)) + distance.Of(Distance(features));
+        float score = Sum(energy.Of(Energy(logits)), distance.Of(Distance(features)));
         int above = Array.FindIndex(quantiles, quantile => score <= quantile);
         float percentile = above < 0 ? 1
             : above == 0 ? 0
@@ -100,6 +100,9 @@ public sealed class DistributionCheck
             ? new(classes, width, means, numbers[(4 + Percents)..], new(numbers[0], numbers[1]), new(numbers[2], numbers[3]), quantiles)
             : throw new FormatException("its numbers contradict each other");
     }
+
+    // A head that is surer than usual is no excuse for strange features: it is surest of all of some pictures that it should not name.
+    private static float Sum(float energy, float distance) => Math.Max(0, energy) + distance;
 
     /// <summary>−ln Σ exp(logit): low where some class is certain.</summary>
     private static float Energy(ReadOnlySpan<float> logits)
