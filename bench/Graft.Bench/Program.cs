@@ -1,6 +1,5 @@
 using System.Globalization;
 using Graft.Bench;
-using Graft.Bench.Comparisons;
 using Graft.Bench.Plots;
 using Graft.Bench.Sections;
 

@@ -1,6 +1,5 @@
 using Graft.Bench.Comparisons;
 using Graft.Imaging;
-using Graft.Models;
 
 namespace Graft.Bench.Sections;
 
