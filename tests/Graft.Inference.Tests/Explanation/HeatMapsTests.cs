@@ -29,7 +29,7 @@ public sealed class HeatMapsTests
     public void Behind_a_mean_and_one_dense_layer_it_is_exactly_what_each_place_adds_to_the_logit()
     {
         Graph graph = Architectures.Find("resnet18").Build(side: 96).ReplaceHead(["a", "b", "c"], seed: 3, new() { Dropout = 0.2f, Weights = new NormalInitializer(1) });
-                float[] picture = Noise(3 * 96 * 96);
+        float[] picture = Noise(3 * 96 * 96);
         using HeatMaps maps = HeatMaps.Of(graph, graph.Preprocessing!);
         HeatMap map = maps.Explain(picture, 2).Maps[0];
         Assert.Equal(HeatMapMethod.ClassActivation, map.Method);
