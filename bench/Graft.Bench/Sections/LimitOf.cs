@@ -28,7 +28,7 @@ internal static class LimitOf
     {
         double rate = Rate(all), pictures = TrainingPictures(all), work = 6.0 * Architectures.Find("mobilenet_v2").Build().Cost().MultiplyAdds / 1e9;
         string times = string.Join(", ", lengths.Select(length => $"{length}: {Figures.Text(work * pictures * double.Parse(length, CultureInfo.InvariantCulture) / rate, "0")} s"));
-        return $"The limit: a 2048³ product of 32-bit floats runs at {Figures.Text(rate, "0")} GFLOP/s on these cores; at that rate forward and backward passes of all training pictures (6 operations for each multiply-add of the forward pass) would take, by epochs, {times}. "
-            + "Most of MobileNetV2 is bound by memory instead, so nobody gets there (training-step has the shares).";
+        return $"The limit: a 2048³ product of 32-bit floats runs at {Figures.Text(rate, "0")} GFLOP/s on these cores; at that rate forward and backward passes of all layers over all training pictures at 224 pixels (6 operations for each multiply-add of the forward pass), as the peers make them, would take, by epochs, {times}. "
+            + "Most of MobileNetV2 is bound by memory instead (training-step has the shares); Graft is under these figures where it is because it computes less: smaller pictures, and no gradients for the half of the layers nearest to them.";
     }
 }

@@ -11,6 +11,8 @@ internal abstract class TrainingProgress(IAnsiConsole console, TimeProvider? clo
 
     protected TrainingPace Pace { get; } = new(clock);
 
+    private long? told;
+
     /// <summary>Whether the recipe goes without saying.</summary>
     public bool IsBrief { get; init; }
 
@@ -36,7 +38,7 @@ internal abstract class TrainingProgress(IAnsiConsole console, TimeProvider? clo
             case RunStarted started:
                 Say(TrainingText.Of(IsBrief ? started with { Description = null } : started));
                 break;
-            case Planned planned:
+            case Planned planned when IsNews(planned):
                 Say(TrainingText.Of(planned));
                 break;
             case HeadProbed head:
@@ -53,6 +55,18 @@ internal abstract class TrainingProgress(IAnsiConsole console, TimeProvider? clo
                 break;
         }
         Show(happened);
+    }
+
+    /// <summary>A plan that is mended every few steps is told when it begins, and when it has changed by a fifth since.</summary>
+    private bool IsNews(Planned planned)
+    {
+        if (planned.TotalSteps is not { } total)
+        {
+            return true;
+        }
+        bool news = told is not { } before || Math.Abs(total - before) > 0.2 * before;
+        told = news ? total : told;
+        return news;
     }
 
     public virtual void Dispose()

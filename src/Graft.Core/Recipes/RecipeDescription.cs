@@ -23,7 +23,8 @@ internal static class RecipeDescription
     private static string Steps(TrainingOptions training)
     {
         string batch = training.Accumulation > 1 ? $"{training.Accumulation} × {training.Batch}" : $"{training.Batch}";
-        return $"{training.Length} in batches of {batch}, evaluated every {training.EvaluateEvery}"
+        string length = training.Budget.IsNever ? $"{training.Length}" : $"as long as {training.Budget} allow, at most {training.Length},";
+        return $"{length} in batches of {batch}, evaluated every {training.EvaluateEvery}"
             + (training.KeepBest ? ", the best kept" : "")
             + (training.EarlyStopping.Patience is { } patience ? $", stopped after {patience} evaluations without a better {Word(training.EarlyStopping.Metric)}" : "");
     }

@@ -40,6 +40,20 @@ public class TrainingProgressTests
     }
 
     [Fact]
+    public void A_plan_is_told_when_it_is_made_and_when_it_has_changed_by_a_fifth()
+    {
+        using TestConsole console = new();
+        console.Profile.Width = 200;
+        using PlainTrainingProgress progress = new(console, clock);
+        progress.On(new Planned(0, null, ["ten classes", "a head first"]));
+        foreach ((long step, long total) in new[] { (5L, 100L), (10L, 110L), (20L, 121L), (36L, 130L), (52L, 90L) })
+        {
+            progress.On(new Planned(step, total, [$"{total} steps fit"]));
+        }
+        Assert.Equal(["plan: ten classes", "plan: a head first", "plan: 100 steps fit", "plan: 121 steps fit", "plan: 90 steps fit"], console.Lines.Select(line => line.TrimEnd()).Where(line => line.Length > 0));
+    }
+
+    [Fact]
     public void The_time_left_goes_by_the_speed_since_training_began_or_went_on()
     {
         TrainingPace pace = new(clock);

@@ -112,6 +112,7 @@ public class RecipeTests
             pictures at 80% of evaluation's side, varied by crops of 35–100 %, mirror images
             seed 0, on cpu, saved every 600s, 10 % of the training pictures held out for validation
             """, recipe.Describe());
+        Assert.Contains("\nas long as 30s allow, at most 6 epochs, in batches of 32", recipe.With("training.budget", "30s").Describe(), StringComparison.Ordinal);
         Assert.StartsWith("a network; the head first, to convergence\nseed 0", Recipe.Named("linear").Describe());
         Assert.Contains("; then the head alone", Recipe.Named("linear").With("training.length", "2 epochs").Describe());
     }

@@ -11,7 +11,7 @@ public class StepProfilerTests
     public void Work_and_memory_are_those_of_the_graph()
     {
         Graph graph = Architectures.Find("tiny").Build(classes: 5, side: 32);
-        StepProfile profile = Profile(graph, new());
+        StepProfile profile = Profile(graph, new() { Model = new() { Freeze = Freeze.None } });
         long macs = graph.Cost().MultiplyAdds;
         // The stem needs no gradient with respect to the pictures: 24 kernels of 3×3×3 on 16×16 places.
         Assert.Equal((3 * macs - 24 * 27 * 256) * 2 * 4, profile.Flops);

@@ -24,7 +24,7 @@ public static class Planner
     /// <summary>What a training step takes, in forward passes, where half of the network is left alone.</summary>
     private const double StepForForward = 2;
 
-    private const double FewPasses = 3, ManyPasses = 24;
+    private const double FewPasses = 3;
 
     private static readonly TrainingSide HastySide = TrainingSide.Percent(64);
 
@@ -40,7 +40,7 @@ public static class Planner
         Recipe recipe = HeldOut(Kind(asked, given, facts, reasons), given, facts, reasons);
         if (!recipe.Training.Length.IsZero)
         {
-            recipe = Budget(Length(recipe, given, facts, reasons), given, facts, reasons);
+            recipe = Side(Length(recipe, given, facts, reasons), given, facts, reasons);
             recipe = Batch(recipe, given, facts, reasons);
         }
         return new(recipe.Validated("the plan"), reasons);
@@ -95,25 +95,20 @@ public static class Planner
     /// <summary>A guess at how fast a network looks at pictures: decoding and its multiply-adds, on each core.</summary>
     private static double PicturesPerSecond(RunFacts facts) => facts.Cores * Math.Min(DecodedPerSecond, MultiplyAddsPerSecond / Math.Max(1, facts.MultiplyAdds));
 
-    /// <summary>Makes steps cheaper where time is short, and spares nothing where there is plenty.</summary>
-    private static Recipe Budget(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
+    /// <summary>Makes pictures smaller where time is short: more passes over them are worth more than their detail.</summary>
+    private static Recipe Side(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
     {
-        if (facts.Budget is not { } budget || !facts.IsPretrained || recipe.Training.Resolution.Share is not { } share)
+        if (facts.Budget is not { } budget || !facts.IsPretrained || given.Contains("training.resolution") || recipe.Training.Resolution.Share is not { } share)
         {
             return recipe;
         }
         double passes = budget.TotalSeconds * PicturesPerSecond(facts) / (StepForForward * share * share) / Math.Max(1, facts.Pictures);
-        if (passes < FewPasses && !given.Contains("training.resolution"))
+        if (passes >= FewPasses)
         {
-            reasons.Add($"{budget.TotalSeconds:0} s allow few passes over {facts.Pictures} pictures, so that they are made smaller while training ({HastySide} of their side in evaluation)");
-            return recipe with { Training = recipe.Training with { Resolution = HastySide } };
+            return recipe;
         }
-        if (passes > ManyPasses && !given.Contains("model.freeze"))
-        {
-            reasons.Add($"{budget.TotalSeconds:0} s allow many passes over {facts.Pictures} pictures, so that no layer is left alone");
-            return recipe with { Model = recipe.Model with { Freeze = Freeze.None } };
-        }
-        return recipe;
+        reasons.Add($"{budget.TotalSeconds:0} s allow few passes over {facts.Pictures} pictures, so that they are made smaller while training ({HastySide} of their side in evaluation)");
+        return recipe with { Training = recipe.Training with { Resolution = HastySide } };
     }
 
     private static Recipe Length(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
