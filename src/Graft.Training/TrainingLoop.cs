@@ -15,7 +15,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
 {
     private const int MostHalvings = 5;
 
-    /// <summary>Fewer steps than these leave a network worse than its fitted head alone: docs/recipes.md has the figures.</summary>
+    /// <summary>Fewer steps than these hardly pay: 86 of them brought ten classes of food from .784 to .809, and on the way there the network is worse than its fitted head alone.</summary>
     private const int LeastSteps = 50;
 
     private readonly TrainingOptions options = parts.Recipe.Training;
@@ -167,7 +167,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
         if (total < Math.Min(LeastSteps, most) && State is { BestStep: 0, BestTop1: not null })
         {
             isTooShort = true;
-            parts.Observer.On(new Planned(State.Step, State.Step, [$"{budget.Limit.TotalSeconds:0} s leave time for {total} steps at {pace.Step:0.00} s each; fewer than {LeastSteps} make a network worse than its fitted head alone, so that is the result"]));
+            parts.Observer.On(new Planned(State.Step, State.Step, [$"{budget.Limit.TotalSeconds:0} s leave time for {total} steps at {pace.Step:0.00} s each; fewer than {LeastSteps} hardly better a network whose head is fitted, so that one is the result"]));
             return;
         }
         if (total != table.Scale.Total)
