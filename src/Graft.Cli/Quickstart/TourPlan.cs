@@ -18,11 +18,11 @@ internal sealed record TourPlan(SyntheticPictures Source, SyntheticPictures Targ
     /// <summary>Pixels of a picture's sides; the network looks at 64 of them.</summary>
     private const int Side = 80;
 
-    /// <summary>What all three trainings share. Batch norms learn everywhere, so that the comparison is between starting points alone.</summary>
+    /// <summary>What all three trainings share. All layers and batch norms learn everywhere, on pictures of one size, so that the comparison is between starting points alone.</summary>
     private static readonly (string, string)[] Shared =
     [
         ("augmentation.cropLow", "0.7"), ("training.optimizer.type", "adamw"), ("training.optimizer.nesterov", "false"), ("training.schedule.type", "onecycle"),
-        ("training.schedule.warmup", "15%"), ("training.labelSmoothing", "0"), ("model.batchNorm", "train"), ("run.samples", "0"),
+        ("training.schedule.warmup", "15%"), ("training.labelSmoothing", "0"), ("model.batchNorm", "train"), ("model.freeze", "none"), ("training.resolution", "100%"), ("run.samples", "0"),
     ];
 
     /// <summary>The tour that users see: about a minute and a half on two cores.</summary>
