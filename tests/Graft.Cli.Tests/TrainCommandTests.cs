@@ -44,7 +44,6 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("is finished, so there is nothing to go on with", End(Start(["train", "--resume", "run"])).Talk);
     }
 
-    /// <summary>A file that another process writes: whoever begins it holds it for an instant.</summary>
     /// <summary>What a file holds while another process writes it; nothing in the moment in which that one makes it and holds it alone.</summary>
     private static string SoFar(string path)
     {
