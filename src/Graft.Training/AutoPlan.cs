@@ -23,16 +23,15 @@ internal static class AutoPlan
         string name = model.Name ?? throw TransferNetwork.NoName();
         bool isFile = File.Exists(name);
         Graph graph = isFile ? OnnxReader.Read(name) : Architectures.Find(name).Build(data.Classes.Count, side: model.Resolution);
-        IReadOnlyList<ImageItem> items = data.Items(Split.Train);
         int side = model.Resolution ?? graph.Preprocessing?.Height ?? Preprocessing.ImageNet.Height;
         GraphCost cost = graph.Cost([[1, 3, side, side]]);
         return new()
         {
             Classes = data.Classes.Count,
-            Pictures = items.Count,
+            Pictures = data.Items(Split.Train).Count,
             HeldOut = data.HoldsOut ? data.Items(Split.Validation).Count : 0,
             Budget = recipe.Training.Budget.Time,
-            FewestPerClass = data.Classes.Select((_, label) => items.Count(item => item.Label == label)).DefaultIfEmpty(0).Min(),
+            FewestPerClass = data.CountsOf(Split.Train).DefaultIfEmpty(0).Min(),
             IsPretrained = isFile || model.Weights is not (null or ModelOptions.NoWeights),
             Parameters = cost.Parameters,
             MultiplyAdds = cost.MultiplyAdds,

@@ -11,9 +11,6 @@ internal sealed class Pace
     /// <summary>Seconds of the last evaluation with its checkpoint; 0 before the first.</summary>
     public double Evaluation { get; private set; }
 
-    /// <summary>Steps timed so far.</summary>
-    public int Steps => steps.Count;
-
     /// <summary>Mean seconds of the later half of the steps; a mean, since slow ones count against the clock too.</summary>
     public double Step => steps.Skip(Math.Max(Settling, steps.Count / 2)).DefaultIfEmpty(steps.LastOrDefault()).Average();
 

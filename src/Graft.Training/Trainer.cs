@@ -124,7 +124,7 @@ public static class Trainer
         {
             DrawSamples(Pictures(recipe, data, graph).Loader, recipe.Run.Samples, observer);
         }
-        TrainingParts parts = new(run, recipe, data, network, optimizer, average, source, prefix, scale, recipe.Training.Budget.Time is { } limit && state.Step > 0 ? new(limit, TimeSpan.FromSeconds(state.ElapsedSeconds)) : budget, observer);
+        TrainingParts parts = new(run, recipe, data, network, optimizer, average, source, prefix, scale, state.Step > 0 ? Budget.Of(recipe, TimeSpan.FromSeconds(state.ElapsedSeconds)) : budget, observer);
         using TrainingLoop loop = new(parts, state);
         bool done = loop.Run(stop);
         if (source.BadSummary is { } bad)

@@ -25,6 +25,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     private readonly double secondsBefore = state.ElapsedSeconds;
     private readonly Pace pace = new();
     private Timetable table = new(parts, state);
+    private readonly double evaluationsAtEnd = 1 + ((double)Reliability.Pictures(parts.Recipe, parts.Data) / Math.Max(1, parts.Data.Items(Split.Validation).Count));
     private TimeSpan lastCheckpoint, lastEvaluation, lastLog;
     private bool isTooShort;
 
@@ -40,7 +41,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     private bool IsDone => State.Step >= table.Scale.Total || GaveUp || isTooShort;
 
     /// <summary>Seconds of what comes after the last step, at the speed of the last evaluation: one more, and the look at the model's reliability.</summary>
-    private double AtEnd => pace.Evaluation * (1 + ((double)Reliability.Pictures(parts.Recipe, parts.Data) / Math.Max(1, parts.Data.Items(Split.Validation).Count)));
+    private double AtEnd => pace.Evaluation * evaluationsAtEnd;
 
     /// <summary>Trains until the length is reached, patience is at its end, or a stop is asked for; a step that has begun is finished.</summary>
     /// <returns>Whether the run is done.</returns>

@@ -73,12 +73,7 @@ internal sealed class TrainingStep(TorchGraph network, Optimizer optimizer, Imag
 
     private static double[]? ClassWeightsOf(ImageDataset data, Recipe recipe)
     {
-        int[] counts = new int[data.Labels.Count];
-        foreach (ImageItem item in data.Items(Split.Train))
-        {
-            counts[item.Label]++;
-        }
-        float[] weights = recipe.Training.ClassWeights.For(counts);
+        float[] weights = recipe.Training.ClassWeights.For(data.CountsOf(Split.Train));
         return weights.Length == 0 ? null : [.. weights.Select(weight => (double)weight)];
     }
 }

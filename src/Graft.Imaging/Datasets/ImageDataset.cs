@@ -46,6 +46,17 @@ public sealed class ImageDataset
     /// <summary>The pictures of a split, sorted by key.</summary>
     public IReadOnlyList<ImageItem> Items(Split split) => items[(int)split];
 
+    /// <summary>How many pictures of a split each class has, in label order.</summary>
+    public int[] CountsOf(Split split)
+    {
+        int[] counts = new int[Classes.Count];
+        foreach (ImageItem item in Items(split))
+        {
+            counts[item.Label]++;
+        }
+        return counts;
+    }
+
     /// <summary>Lists a data set: class folders, the Food-101 layout, a CSV file, or a flat folder of pictures named by WordNet id. See docs/data.md.</summary>
     /// <param name="path">The data set's folder, or its CSV file.</param>
     /// <exception cref="DatasetException">There is no data set, or it contradicts itself, or more of its pictures cannot be read than <see cref="DatasetOptions.UnreadableFraction"/> allows.</exception>

@@ -66,15 +66,13 @@ public sealed class ClassificationTally(IReadOnlyList<string> labels)
             throw new EvaluationException($"the model's output for picture {count + 1} is {(float.IsNaN(largest) ? "not a number" : "infinite")}: its weights are damaged, or its preprocessing is not the one it was trained with");
         }
         int predicted = logits.IndexOf(largest), ahead = 0;
-        double sum = 0;
         for (int k = 0; k < classes; k++)
         {
             ahead += logits[k] > right || (logits[k] == right && k < actual) ? 1 : 0;
-            sum += Math.Exp(logits[k] - (double)largest);
         }
         confusion[actual, predicted]++;
         amongFive += ahead < 5 ? 1 : 0;
-        loss += Math.Log(sum) + largest - right;
+        loss += Math.Log(Softmax.Denominator(logits, largest)) + largest - right;
         count++;
     }
 

@@ -57,12 +57,8 @@ public sealed class PictureOutcomes
     public double LogProbability(int picture, int label, double temperature = 1)
     {
         ReadOnlySpan<float> row = LogitsOf(picture);
-        double largest = row[Predicted(picture)], sum = 0;
-        foreach (float logit in row)
-        {
-            sum += Math.Exp((logit - largest) / temperature);
-        }
-        return ((row[label] - largest) / temperature) - Math.Log(sum);
+        double largest = row[Predicted(picture)];
+        return ((row[label] - largest) / temperature) - Math.Log(Softmax.Denominator(row, largest, temperature));
     }
 
     /// <summary>The accuracies.</summary>

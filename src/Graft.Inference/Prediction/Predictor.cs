@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Graft.Imaging;
 using Graft.Models;
 
@@ -125,24 +124,11 @@ public sealed class Predictor : IDisposable
     }
 
     /// <param name="place">The picture's place in the batch that ran last.</param>
-    private PhotoPredictions Judged(string name, int place, Span<float> logits, int top, AnswerPolicy? policy)
+    private PhotoPredictions Judged(string name, int place, ReadOnlySpan<float> logits, int top, AnswerPolicy? policy)
     {
         OutOfDistribution? distribution = Model.DistributionOf(place, logits);
-        Prediction[] likeliest = Likeliest(logits, top);
+        Prediction[] likeliest = [.. Softmax.Likeliest(logits, top).Select(each => new Prediction(Model.LabelOf(each.Index), each.Probability))];
         return new(name, likeliest) { Distribution = distribution, Refusal = likeliest.Length > 0 ? policy?.Refusal(likeliest[0], distribution) : null };
-    }
-
-    /// <summary>The classes of the largest logits, which are overwritten.</summary>
-    private Prediction[] Likeliest(Span<float> logits, int top)
-    {
-        // Shifted by the largest, so that no exponential overflows.
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);
-        TensorPrimitives.SoftMax<float>(logits, logits);
-        int[] order = [.. Enumerable.Range(0, Model.Classes)];
-        float[] keys = new float[Model.Classes];
-        TensorPrimitives.Negate<float>(logits, keys);
-        Array.Sort(keys, order);
-        return [.. order.Take(top).Select((index, rank) => new Prediction(Model.LabelOf(index), -keys[rank]))];
     }
 
     private delegate void Filler(Span<byte> planes);

@@ -108,12 +108,7 @@ public sealed class DistributionCheck
     private static float Energy(ReadOnlySpan<float> logits)
     {
         float top = TensorPrimitives.Max(logits);
-        double sum = 0;
-        foreach (float logit in logits)
-        {
-            sum += Math.Exp(logit - top);
-        }
-        return -(top + (float)Math.Log(sum));
+        return -(top + (float)Math.Log(Softmax.Denominator(logits, top)));
     }
 
     /// <summary>1 − cosine to the nearest class mean.</summary>

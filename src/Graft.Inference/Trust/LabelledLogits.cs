@@ -24,12 +24,7 @@ public sealed record LabelledLogits(float[] Logits, int[] Labels)
         {
             ReadOnlySpan<float> row = Row(picture);
             int named = TensorPrimitives.IndexOfMax(row);
-            double sum = 0;
-            foreach (float logit in row)
-            {
-                sum += Math.Exp(logit - row[named]);
-            }
-            confidences[picture] = ((float)(1 / sum), named == Labels[picture]);
+            confidences[picture] = ((float)(1 / Softmax.Denominator(row, row[named])), named == Labels[picture]);
         }
         return confidences;
     }

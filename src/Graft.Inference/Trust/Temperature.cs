@@ -49,12 +49,8 @@ public sealed record Temperature(double Value, double LossBefore, double LossAft
         for (int picture = 0; picture < outcomes.Count; picture++)
         {
             ReadOnlySpan<float> row = outcomes.Row(picture);
-            double top = TensorPrimitives.Max(row), sum = 0;
-            foreach (float logit in row)
-            {
-                sum += Math.Exp((logit - top) / temperature);
-            }
-            total += Math.Log(sum) + ((top - row[outcomes.Labels[picture]]) / temperature);
+            double top = TensorPrimitives.Max(row);
+            total += Math.Log(Softmax.Denominator(row, top, temperature)) + ((top - row[outcomes.Labels[picture]]) / temperature);
         }
         return total / Math.Max(1, outcomes.Count);
     }

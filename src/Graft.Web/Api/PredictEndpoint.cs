@@ -95,7 +95,7 @@ internal sealed class PredictEndpoint(ServerOptions options, ModelCatalog catalo
         PictureJob job = new(planes, cancellation);
         model.Runner.Add(job);
         (float[] logits, OutOfDistribution? distribution) = await job.Outcome.ConfigureAwait(false);
-        IReadOnlyList<ClassAnswer> likeliest = Ranking.Likeliest(classifier, logits, wishes.Top);
+        ClassAnswer[] likeliest = [.. Softmax.Likeliest(logits, wishes.Top).Select(each => new ClassAnswer(classifier.LabelOf(each.Index), each.Index, each.Probability))];
         meters.Predicted(model.Name, likeliest[0].Label);
         string? refusal = Policy(classifier, wishes)?.Refusal(new(likeliest[0].Label, likeliest[0].Probability), distribution);
         HeatMapAnswer? heat = wishes.HeatMap ? await model.Maps.Draw(picture.Content.Bytes, place, likeliest[0], cancellation).ConfigureAwait(false) : null;
