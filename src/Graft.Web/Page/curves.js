@@ -29,6 +29,9 @@ export class Curves {
         this.#clock = [];
         this.end = null;
         break;
+      case "planned": // A budget of time makes the run longer or shorter while it goes.
+        if (this.start && event.totalSteps) this.start = { ...this.start, totalSteps: event.totalSteps };
+        break;
       case "step":
         this.loss.push([event.epoch, number(event.loss)]);
         this.rate.push([event.epoch, number(event.rate)]);

@@ -31,6 +31,8 @@ public sealed class RunsPageTests(Browser browser) : IClassFixture<Browser>
             }
             await visited.Says("#numbers", "80.0 %");
             await visited.Says("#numbers", "30 of 60");
+            log.On(new Planned(30, 90, ["90 of 100 steps fit"]));
+            await visited.Says("#numbers", "30 of 90");
             Assert.Equal(3, await visited.At("#accuracy circle").CountAsync());
             log.On(new Evaluated(40, 4, 0.875, 0.99, 0.02, 0.8, 0.92, 116, IsBest: true));
             await visited.Says("#numbers", "87.5 %");
