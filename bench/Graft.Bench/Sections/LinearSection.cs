@@ -33,7 +33,7 @@ internal static class LinearSection
             Measurement[] rows = [.. all.Of(Name, who, Case)];
             return new[] { who, Figures.Seconds(rows), who == Cold ? "1" : Figures.Ratio(rows, ours, "0.00"), Figures.Top1(rows), Figures.Megabytes(rows) };
         }));
-        page.Say("Graft holds pictures out to find the temperature of its probabilities and to choose by (data.validation), and its time ends with model.onnx written (--no-report); the time of the peers ends with the head fitted, before they classify the test pictures.");
+        page.Say("Graft holds pictures out to find the temperature of its probabilities and to choose by (data.validationFraction), and its time ends with model.onnx written (--no-report); the time of the peers ends with the head fitted, before they classify the test pictures.");
         page.Say("The limit is the network itself: 'ONNX Runtime by hand' does nothing but decode every training and test picture and run the network on it, one picture at a time on each core.");
         page.Write();
     }
