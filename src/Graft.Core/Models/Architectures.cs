@@ -9,7 +9,7 @@ public static class Architectures
         .. EfficientNet.All, .. ConvNeXt.All, .. VisionTransformer.All, .. Swin.All,
         SlimInceptionV1.Standard, SlimInceptionV3.Standard, .. SlimResNet.All, .. SlimMobileNetV1.All, .. SlimMobileNetV2.All,
         .. KerasResNet.All, .. KerasDenseNet.All, KerasMobileNet.V1, KerasMobileNet.V2, KerasInceptionV3.Standard, KerasXception.Standard, .. KerasEfficientNet.All,
-        Tiny.Standard,
+        Tiny.Standard, GraftS.Standard,
     ];
 
     /// <summary>The architecture of a name; case, hyphens, dots, blanks and underscores do not matter: <c>VGG-19</c>, <c>ResNet50</c>, <c>mobilenetv2</c>, <c>inception v1</c>.</summary>
