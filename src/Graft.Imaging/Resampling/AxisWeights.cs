@@ -48,8 +48,8 @@ internal sealed class AxisWeights
         Kernel kernel = resampling == Resampling.Bicubic ? Kernel.Bicubic : Kernel.Bilinear;
         double support = resampling == Resampling.Area ? step / 2 : kernel.Support * stretch;
         Count = count;
-        // No more than the source has, rounded up to even: so a reader of all taps runs at most one pixel over the end.
-        Taps = (Math.Min((int)Math.Ceiling(support) * 2 + 2, limit) + 1) & ~1;
+        // No more than can be touched or the source has, rounded up to even: so a reader of all taps runs at most one pixel over the end.
+        Taps = (Math.Min((int)Math.Ceiling(2 * support) + (resampling == Resampling.Area ? 1 : 0), limit) + 1) & ~1;
         Reserve(count);
         (From, To) = (limit, 0);
         for (int i = 0; i < count; i++)
@@ -65,7 +65,10 @@ internal sealed class AxisWeights
             double centre = low + ((target + 0.5) * step);
             int start = Math.Clamp((int)Math.Floor(centre - support + (resampling == Resampling.Area ? 0 : 0.5)), least, limit - 1);
             int end = Math.Clamp((int)Math.Floor(centre + support + (resampling == Resampling.Area ? 1 : 0.5)), start + 1, limit);
-            end = Math.Min(end, start + Taps);
+            if (end - start > Taps) // rounding let in a pixel that the kernel only touches
+            {
+                (start, end) = centre - start > end - centre ? (end - Taps, end) : (start, start + Taps);
+            }
             for (int x = start; x < end; x++)
             {
                 exact[x - start] = resampling == Resampling.Area
