@@ -12,6 +12,9 @@ public sealed class PhotoReader(DecodeLimits? limits = null) : IDisposable
     /// <summary>Decoded pixels at least per pixel after the resize, where a JPEG is decoded at a fraction of its size.</summary>
     public const double Margin = 2;
 
+    /// <summary>Whether more will be read of the photo that is open, so that all its rows are worth decoding.</summary>
+    internal bool ReadsAgain { get; set; }
+
     internal PhotoDecoder Decoder { get; } = new(limits ?? DecodeLimits.Default);
 
     internal Resampler Resampler { get; } = new();
@@ -46,7 +49,11 @@ public sealed class PhotoReader(DecodeLimits? limits = null) : IDisposable
     internal void ReadOpened(Preprocessing preprocessing, Span<byte> planes)
     {
         Window window = Window.Centre(preprocessing, Decoder.Width, Decoder.Height);
-        Pixels pixels = Decoder.Decode(Margin * window.Scale);
+        Pixels pixels = Decoder.Decode(Margin * window.Scale, RowsOf(window, preprocessing.Height, Margin * window.Scale));
         Resampler.Run(pixels, window, preprocessing.Width, preprocessing.Height, preprocessing.Resampling, mirrorX: false, mirrorY: false, planes);
     }
+
+    /// <summary>The rows to decode for what a window shows.</summary>
+    /// <param name="scale">Decoded pixels at least per pixel of the photo.</param>
+    internal RowRange? RowsOf(Window window, int height, double scale) => ReadsAgain ? null : window.Rows(height, Math.Min(scale, 1));
 }

@@ -18,8 +18,9 @@ internal static class Augmenter
         placement = placement with { Turn = placement.Turn.Then(RandAugment.Move(steps, width, height)) };
         Span<byte> beyond = stackalloc byte[3];
         MeanColour(preprocessing, beyond);
-        Pixels pixels = reader.Decoder.Decode(placement.DecodeScale);
-        if (placement.Turn == Affine.Identity)
+        bool upright = placement.Turn == Affine.Identity; // a turn may bring in any row
+        Pixels pixels = reader.Decoder.Decode(placement.DecodeScale, upright ? reader.RowsOf(placement.Window, height, placement.DecodeScale) : null);
+        if (upright)
         {
             reader.Resampler.Run(pixels, placement.Window, width, height, placement.Resampling, placement.MirrorX, placement.MirrorY, planes);
         }

@@ -48,18 +48,20 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
 
     /// <summary>Decodes the opened picture, a JPEG at the smallest of 1/8, 2/8 … 8/8 of its size that is no less than the scale asked for.</summary>
     /// <param name="scale">Decoded pixels wanted per pixel of the file.</param>
-    /// <exception cref="ImageException">The picture is damaged, ends early or is too large.</exception>
-    public Pixels Decode(double scale)
+    /// <param name="needed">The rows that will be looked at, in pixels of the upright picture; the others of a JPEG need not be decoded. All of them, unless said.</param>
+    /// <exception cref="ImageException">The picture is damaged, ends early (within the rows needed) or is too large.</exception>
+    public Pixels Decode(double scale, RowRange? needed = null)
     {
         SKCodec opened = codec ?? throw new InvalidOperationException("no picture is open");
         SKSizeI stored = new(opened.Info.Width, opened.Info.Height);
         int eighths = Format == ImageFormat.Jpeg ? Math.Clamp((int)Math.Ceiling((scale * 8) - 1e-6), 1, 8) : 8;
-        if (decoded is { } before && before.Eighths == eighths)
+        SKSizeI size = eighths == 8 ? stored : opened.GetScaledDimensions(eighths / 8f);
+        RowRange rows = needed is { } some && Format == ImageFormat.Jpeg && !IsTurned ? some.Scaled((double)size.Height / stored.Height, size.Height) : RowRange.All(size.Height);
+        if (decoded is { } before && before.Eighths == eighths && before.Pixels.Rows.Holds(rows))
         {
             return before.Pixels; // several views of one picture mostly need the same size
         }
         decoded = null;
-        SKSizeI size = eighths == 8 ? stored : opened.GetScaledDimensions(eighths / 8f);
         long count = (long)size.Width * size.Height;
         if (count > limits.DecodedPixels)
         {
@@ -68,7 +70,7 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         bool opaque = opened.Info.AlphaType == SKAlphaType.Opaque;
         byte* start = pixels.Reserve(count * 4);
         SKImageInfo wanted = new(size.Width, size.Height, SKColorType.Rgba8888, opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
-        SKCodecResult result = opened.GetPixels(wanted, (IntPtr)start, wanted.RowBytes, SKCodecOptions.Default);
+        SKCodecResult result = rows == RowRange.All(size.Height) ? opened.GetPixels(wanted, (IntPtr)start, wanted.RowBytes, SKCodecOptions.Default) : Decode(opened, wanted, start, rows);
         if (result != SKCodecResult.Success)
         {
             EndedEarly = result == SKCodecResult.IncompleteInput;
@@ -80,9 +82,26 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         }
         // libjpeg rounds a scaled size up, so the last column may show less than a whole decoded pixel's worth of picture.
         double Scale(int decoded, int full) => decoded == ((full * eighths) + 7) / 8 ? eighths / 8.0 : (double)decoded / full;
-        Pixels upright = Upright.Turn(new((IntPtr)start, size.Width, size.Height, Scale(size.Width, stored.Width), Scale(size.Height, stored.Height)), (int)origin, turned);
+        Pixels lying = new((IntPtr)start, size.Width, size.Height, Scale(size.Width, stored.Width), Scale(size.Height, stored.Height)) { Rows = rows };
+        Pixels upright = Upright.Turn(lying, (int)origin, turned);
         decoded = (eighths, upright);
         return upright;
+    }
+
+    // Rows above are passed over, which spares all but their Huffman codes; rows below are never read.
+    private static SKCodecResult Decode(SKCodec opened, SKImageInfo wanted, byte* start, RowRange rows)
+    {
+        SKCodecResult result = opened.StartScanlineDecode(wanted);
+        if (result != SKCodecResult.Success)
+        {
+            return result;
+        }
+        if (rows.From > 0 && !opened.SkipScanlines(rows.From))
+        {
+            return SKCodecResult.IncompleteInput;
+        }
+        int count = rows.To - rows.From;
+        return opened.GetScanlines((IntPtr)(start + ((long)rows.From * wanted.RowBytes)), count, wanted.RowBytes) == count ? SKCodecResult.Success : SKCodecResult.IncompleteInput;
     }
 
     public void Dispose()

@@ -7,5 +7,8 @@ internal readonly unsafe record struct Pixels(IntPtr Start, int Width, int Heigh
 {
     public int Stride => Width * 4;
 
+    /// <summary>The rows that were decoded; the others hold what was there before.</summary>
+    public RowRange Rows { get; init; } = RowRange.All(Height);
+
     public byte* Row(int y) => (byte*)Start + ((long)y * Stride);
 }

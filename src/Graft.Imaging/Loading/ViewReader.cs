@@ -54,6 +54,7 @@ public sealed class ViewReader(Preprocessing preprocessing, DecodeLimits? limits
         reader.Decoder.Open(start, length, path);
         for (int i = 0; i < numbers.Length; i++)
         {
+            reader.ReadsAgain = i + 1 < numbers.Length;
             AddressedRandom random = new(seed, ViewWord, numbers[i], (long)(ulong)Content);
             Augmenter.Run(reader, preprocessing, augmentation, random, planes.Slice(i * ViewLength, ViewLength));
         }

@@ -26,6 +26,10 @@ internal sealed unsafe class Resampler : IDisposable
         double left = window.X * source.ScaleX, upper = window.Y * source.ScaleY;
         Across.Set(left, left + (window.Width * source.ScaleX), source.Width, window.SizeX, window.Left, width, resampling, mirrorX);
         Down.Set(upper, upper + (window.Height * source.ScaleY), source.Height, window.SizeY, window.Top, height, resampling, mirrorY);
+        if (!source.Rows.Holds(new(Down.From, Down.To)))
+        {
+            throw new InvalidOperationException($"rows {Down.From} to {Down.To} are needed, {source.Rows.From} to {source.Rows.To} were decoded");
+        }
         int stride = width * 4, top = Down.From;
         byte* across = rows.Reserve((long)(Down.To - top + 1) * stride);
         int* weights = SpreadWeights();

@@ -14,6 +14,16 @@ internal readonly record struct Window(double X, double Y, double Width, double 
     /// <summary>Pixels that are made of one pixel of the photo, in the direction where that is more.</summary>
     public double Scale => Math.Max(SizeX / Width, SizeY / Height);
 
+    /// <summary>The rows of the photo that the kept part is made of, and a few more.</summary>
+    /// <param name="height">Pixels kept, top to bottom.</param>
+    /// <param name="scale">Decoded pixels at least per pixel of the photo; the kernels reach as many decoded pixels as they would reach pixels.</param>
+    public RowRange Rows(int height, double scale)
+    {
+        double step = Height / SizeY, pixel = Math.Max(1, 1 / scale), reach = 2 * (Math.Max(step, pixel) + pixel);
+        double first = Y + (Math.Max(0, Top) * step), last = Y + (Math.Min(SizeY, (long)Top + height) * step);
+        return new((int)Math.Max(0, Math.Floor(first - reach)), (int)Math.Min(int.MaxValue, Math.Ceiling(last + reach)));
+    }
+
     /// <summary>The window that evaluation looks through.</summary>
     /// <param name="width">Pixels of the photo, left to right.</param>
     /// <remarks>Rounding is torchvision's: the longer side is cut, not rounded, and the crop's corner is rounded to even.</remarks>
