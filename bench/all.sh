@@ -5,7 +5,7 @@
 # What is finished is kept in WORK and not done again: after an interruption the same command goes on. Environment:
 #   WORK=FOLDER    rows.tsv, logs, and what is thrown away (default: artifacts/bench); empty it to begin anew
 #   ROUNDS=3       how often each is measured, in turn; RESULTS=FOLDER for the pages, in place of bench/results; PYTHON=python3
-#   EPOCHS="1 3 6 12" PEER_EPOCHS=6 AUTO=auto|no            finetune
+#   EPOCHS="1 3 6 12" PEER_EPOCHS=6 TORCHSHARP_ROUNDS=3 AUTO=auto|no            finetune
 #   BUDGETS="30s 2m 10m" DRAWN=100                          budget; training pictures of each drawn class
 #   NETWORKS="vgg19:16 …" ROWS="1000 10000 100000"          step, head-fit
 #   GROWTH_ROUNDS=1 PICTURES="100 1000 10000 100000" CLASSES="2 10 100 1000" CLASS_PICTURES=4000 SIDES="96 128 160 192 224 288 384"

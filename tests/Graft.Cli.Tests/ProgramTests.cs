@@ -88,6 +88,9 @@ public sealed class ProgramTests : IDisposable
         Assert.InRange(report.GetProperty("top1Low").GetDouble(), 0.207, 0.209);
         Assert.InRange(report.GetProperty("top1High").GetDouble(), 0.938, 0.940);
         Assert.Equal((1 + (2 / 3.0) + 0) / 3, report.GetProperty("macroF1").GetDouble(), 9);
+        // Every answer has the probability e / (e + 2); two of three are right.
+        Assert.Equal((2 / 3.0) - (Math.E / (Math.E + 2)), report.GetProperty("calibrationError").GetDouble(), 5);
+        Assert.False(report.TryGetProperty("calibrationErrorBefore", out _));
         Assert.Equal(["red", "green", "blue"], report.GetProperty("classes").EnumerateArray().Select(each => each.GetProperty("label").GetString()));
         Assert.Equal("[[1, 0, 0],[0, 1, 0],[0, 1, 0]]", string.Concat(report.GetProperty("confusion").GetRawText().Where(unit => !char.IsWhiteSpace(unit))).Replace(",", ", ").Replace("], [", "],["));
     }

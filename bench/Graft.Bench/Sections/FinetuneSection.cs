@@ -13,6 +13,7 @@ internal static class FinetuneSection
     {
         string[] lengths = Comparison.Setting("EPOCHS", "1 3 6 12"), automatic = Comparison.Setting("AUTO", "auto");
         int theirs = int.Parse(Comparison.Setting("PEER_EPOCHS", "6")[0]);
+        int byHand = int.Parse(Comparison.Setting("TORCHSHARP_ROUNDS", $"{all.Rounds}")[0]);
         string whole = Epochs($"{theirs}");
         for (int round = 1; round <= all.Rounds; round++)
         {
@@ -26,7 +27,10 @@ internal static class FinetuneSection
                 all.TakeTraining(Name, Automatic, "its own choice", round, ["--recipe", "auto"]);
             }
             all.Take(Name, PyTorch, whole, round, log => PeerOutput.Points(Peers.PyTorch(all, theirs, seed).Run(log), Name, PyTorch, whole, seed));
-            all.Take(Name, TorchSharp, whole, round, log => PeerOutput.Points(Peers.TorchSharp(all, theirs, seed).Run(log), Name, TorchSharp, whole, seed));
+            if (round <= byHand)
+            {
+                all.Take(Name, TorchSharp, whole, round, log => PeerOutput.Points(Peers.TorchSharp(all, theirs, seed).Run(log), Name, TorchSharp, whole, seed));
+            }
         }
         Write(all, lengths, whole, theirs);
     }

@@ -6,7 +6,7 @@ namespace Graft.Cli.Output;
 /// <summary>A measurement as JSON. Scripts rely on the names; fractions are in [0, 1], the loss in nats.</summary>
 internal static class ReportJson
 {
-    public static void Write(Utf8JsonWriter json, ClassificationReport report, string model, string data, string split)
+    public static void Write(Utf8JsonWriter json, ClassificationReport report, ReportedCalibration calibration, string model, string data, string split)
     {
         json.WriteStartObject();
         json.WriteString("model", model);
@@ -17,6 +17,11 @@ internal static class ReportJson
         Write(json, "top5", report.Top5);
         json.WriteNumber("macroF1", report.MacroF1);
         json.WriteNumber("loss", report.MeanLoss);
+        json.WriteNumber("calibrationError", calibration.Error);
+        if (calibration.Before is { } before)
+        {
+            json.WriteNumber("calibrationErrorBefore", before);
+        }
         json.WriteStartArray("classes");
         foreach (ClassMeasure measure in report.Classes)
         {

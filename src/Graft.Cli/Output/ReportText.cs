@@ -8,7 +8,7 @@ internal static class ReportText
 {
     private const int MostClasses = 40, MostConfusions = 10, WidestMatrix = 20, WidestLabel = 40;
 
-    public static void Write(ClassificationReport report, TextWriter to)
+    public static void Write(ClassificationReport report, ReportedCalibration calibration, TextWriter to)
     {
         new TextTable("", "")
             .Add("pictures", report.Count.ToString(CultureInfo.InvariantCulture))
@@ -16,8 +16,9 @@ internal static class ReportText
             .Add("top-5", $"{report.Top5}")
             .Add("macro F1", Amounts.Percent(report.MacroF1))
             .Add("loss", string.Create(CultureInfo.InvariantCulture, $"{report.MeanLoss:0.000} nats"))
+            .Add("calibration", string.Create(CultureInfo.InvariantCulture, $"off by {calibration.Error:0.000} on average{(calibration.Before is { } before ? $", {before:0.000} without its temperature" : "")}"))
             .Write(to);
-        to.WriteLine("(in brackets: the 95 % interval)");
+        to.WriteLine("(in brackets: the 95 % interval; calibration: mean gap between probability and accuracy, 15 bins)");
         to.WriteLine();
         WriteClasses(report, to);
         WriteConfusions(report, to);

@@ -70,6 +70,9 @@ public sealed class PictureOutcomes
         return tally.Report();
     }
 
+    /// <summary>The logits with the right classes.</summary>
+    public LabelledLogits Labelled() => new(logits, [.. Pictures.Select(picture => picture.Actual)]);
+
     /// <summary>Writes everything to a file that other programs can read too: safetensors, as docs/runs.md describes.</summary>
     /// <exception cref="Runs.WriteException">It cannot be written.</exception>
     public void Save(string path) => OutcomeFile.Write(path, this);

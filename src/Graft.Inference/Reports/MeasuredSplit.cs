@@ -52,7 +52,7 @@ internal sealed class MeasuredSplit
     /// <param name="factor">What the logits are multiplied by first: with the temperature that they were divided by, this is the model before.</param>
     private static MeasuredCalibration CalibrationOf(PictureOutcomes outcomes, double factor)
     {
-        LabelledLogits logits = new LabelledLogits(outcomes.Logits.ToArray(), [.. outcomes.Pictures.Select(picture => picture.Actual)]).DividedBy(1 / factor);
+        LabelledLogits logits = outcomes.Labelled().DividedBy(1 / factor);
         double loss = outcomes.Pictures.Count == 0 ? 0 : -Enumerable.Range(0, outcomes.Pictures.Count).Average(picture => outcomes.LogProbability(picture, outcomes.Pictures[picture].Actual, 1 / factor));
         return new(CalibrationError.Of(logits), loss);
     }
