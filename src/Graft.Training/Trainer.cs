@@ -39,7 +39,7 @@ public static class Trainer
             data = plan.Recipe.Data.ValidationFraction == request.Recipe.Data.ValidationFraction ? data : Open(request.Data, recipe);
         }
         LoadLibraries(recipe);
-        using RunDirectory run = RunDirectory.Create(request.Out, recipe, new() { Command = request.Command, Data = Path.GetFullPath(request.Data), DataFingerprint = data.Fingerprint }, request.Overwrite);
+        using RunDirectory run = RunDirectory.Create(request.Out, recipe, new() { Command = request.Command, Data = ImageDataset.PlaceOf(request.Data), DataFingerprint = data.Fingerprint }, request.Overwrite);
         AtomicFile.WriteText(run.LabelsPath, string.Join('\n', data.Classes) + "\n");
         return Watched(run, recipe.Compat.Applied(recipe), data, plan, DateTimeOffset.UtcNow - began, observers, stop);
     }

@@ -42,7 +42,7 @@ internal static class DataCommand
             pull.Add(option);
         }
         pull.SetAction(Pull);
-        return GraftCommand.Group("data", "Fetch published data sets.", [("graft data pull food101", "fetch Food-101, or see whether all of it is there")], ["What is wrong with a data set, whichever it is, 'graft check' says."], pull);
+        return GraftCommand.Group("data", "Fetch published data sets, and look at any.", [("graft data pull food101", "fetch Food-101, or see whether all of it is there"), ("graft data sheet formula:scenes scenes.png", "see what a formula draws")], ["What is wrong with a data set, whichever it is, 'graft check' says."], pull, SheetCommand.Create());
     }
 
     private static int Pull(ParseResult parsed)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Graft.Cli.CommandLine;
 using Graft.Cli.Progress;
+using Graft.Imaging;
 using Graft.Inference;
 using Graft.Inference.Reports;
 using Graft.Recipes;
@@ -192,7 +193,7 @@ internal static class TrainCommand
     /// <summary>The first of runs/DATA, runs/DATA-2 … that is not taken.</summary>
     private static string NewFolder(string data)
     {
-        string stem = Path.Combine("runs", Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data))));
+        string stem = Path.Combine("runs", ImageDataset.NameOf(data));
         return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? stem : $"{stem}-{number}").First(folder => !Path.Exists(folder));
     }
 

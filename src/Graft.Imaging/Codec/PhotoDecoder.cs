@@ -1,3 +1,4 @@
+using Graft.Imaging.Formula;
 using SkiaSharp;
 
 namespace Graft.Imaging;
@@ -14,6 +15,8 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
     private SKEncodedOrigin origin;
     private string place = "";
     private (int Eighths, Pixels Pixels)? decoded;
+    private FormulaPainter? painter;
+    private (FormulaKind Kind, int Side, long Seed, int Label, int Instance)? drawn;
 
     /// <summary>Pixels of the opened picture as it is looked at, left to right.</summary>
     public int Width { get; private set; }
@@ -33,6 +36,11 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
     /// <exception cref="ImageException">The file cannot be read, or is no picture that can be decoded.</exception>
     public void Open(string path)
     {
+        if (FormulaTask.IsOne(path))
+        {
+            OpenDrawn(path);
+            return;
+        }
         (IntPtr start, int length) = PhotoFile.Read(path, file, limits);
         Open(start, length, path);
     }
@@ -52,6 +60,10 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
     /// <exception cref="ImageException">The picture is damaged, ends early (within the rows needed) or is too large.</exception>
     public Pixels Decode(double scale, RowRange? needed = null)
     {
+        if (drawn is not null)
+        {
+            return Draw();
+        }
         SKCodec opened = codec ?? throw new InvalidOperationException("no picture is open");
         SKSizeI stored = new(opened.Info.Width, opened.Info.Height);
         int eighths = Format == ImageFormat.Jpeg ? Math.Clamp((int)Math.Ceiling((scale * 8) - 1e-6), 1, 8) : 8;
@@ -110,6 +122,7 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         file.Dispose();
         pixels.Dispose();
         turned.Dispose();
+        painter?.Dispose();
     }
 
     /// <summary>A picture in memory that stays where it is until the next one is opened, with <see cref="NativeBuffer.Slack"/> bytes to read behind it.</summary>
@@ -133,6 +146,29 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         bool lies = (int)origin >= 5;
         Width = lies ? codec.Info.Height : codec.Info.Width;
         Height = lies ? codec.Info.Width : codec.Info.Height;
+    }
+
+    /// <summary>A picture that a formula draws: there is no file, and what would be decoded is drawn.</summary>
+    private void OpenDrawn(string address)
+    {
+        Close();
+        place = address;
+        drawn = FormulaTask.ParseAddress(address);
+        Width = Height = drawn.Value.Side;
+        Format = ImageFormat.Png;
+        origin = SKEncodedOrigin.TopLeft;
+    }
+
+    private Pixels Draw()
+    {
+        (FormulaKind kind, int side, long seed, int label, int instance) = drawn!.Value;
+        if (decoded is null)
+        {
+            byte* start = pixels.Reserve(4L * side * side);
+            (painter ??= new()).Paint(kind, side, seed, label, instance, start);
+            decoded = (8, new((IntPtr)start, side, side));
+        }
+        return decoded.Value.Pixels;
     }
 
     private void CheckSize(int width, int height, ReadOnlySpan<byte> bytes, bool progressive)
@@ -169,6 +205,7 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
         codec = null;
         data = null;
         decoded = null;
+        drawn = null;
         EndedEarly = false;
     }
 }

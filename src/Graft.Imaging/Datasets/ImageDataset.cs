@@ -1,3 +1,5 @@
+using Graft.Imaging.Formula;
+
 namespace Graft.Imaging;
 
 /// <summary>Classes and labelled picture files, split into training, validation and test; the pictures themselves are not read yet.</summary>
@@ -18,11 +20,11 @@ public sealed class ImageDataset
         {
             items[(int)Split.Validation] = items[(int)Split.Test];
         }
-        Fingerprint = DatasetFingerprint.Of(Classes, sorted);
+        Fingerprint = DatasetFingerprint.Of(listing.Formula is { } formula ? [.. Classes, $"{formula} {FormulaPainter.Version}"] : Classes, sorted);
         Warnings = listing.Warnings;
     }
 
-    /// <summary>The folder or CSV file that was opened.</summary>
+    /// <summary>The folder or CSV file that was opened, or what a formula draws.</summary>
     public string Path { get; }
 
     /// <summary>How the data set is laid out, in words.</summary>
@@ -57,19 +59,26 @@ public sealed class ImageDataset
         return counts;
     }
 
+    /// <summary>Where a data set is, whatever folder a program is called in: its full path, or all that a formula is told.</summary>
+    public static string PlaceOf(string path) => FormulaTask.IsOne(path) ? FormulaTask.Parse(path).ToString() : System.IO.Path.GetFullPath(path);
+
+    /// <summary>A short name for a data set, which a file or a folder may have: the folder's own, or the formula's.</summary>
+    public static string NameOf(string path) => FormulaTask.IsOne(path) ? FormulaTask.WordOf(FormulaTask.Parse(path).Kind)
+        : System.IO.Path.GetFileNameWithoutExtension(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
+
     /// <summary>Lists a data set: class folders, the Food-101 layout, a CSV file, or a flat folder of pictures named by WordNet id. See docs/data.md.</summary>
-    /// <param name="path">The data set's folder, or its CSV file.</param>
+    /// <param name="path">The data set's folder, or its CSV file; or what a formula is to draw, as <see cref="FormulaTask"/> reads it.</param>
     /// <exception cref="DatasetException">There is no data set, or it contradicts itself, or more of its pictures cannot be read than <see cref="DatasetOptions.UnreadableFraction"/> allows.</exception>
     public static ImageDataset Open(string path, DatasetOptions? options = null)
     {
         options ??= new();
-        string root = System.IO.Path.GetFullPath(path);
+        string root = PlaceOf(path);
         Listing listing = Listing.Of(root);
         listing.Warnings.AddRange(listing.EmptyFolders.Select(name => $"Class '{name}' has no picture and is left out."));
-        List<Entry> entries = EntryCheck.Run(root, listing, options);
+        List<Entry> entries = listing.Formula is null ? EntryCheck.Run(root, listing, options) : listing.Entries;
         bool holdsOut = !options.ValidateOnTest && !entries.Exists(entry => entry.Split == Split.Validation);
         SplitByHash.Assign(entries, options);
-        if (options.CheckFiles)
+        if (options.CheckFiles && listing.Formula is null)
         {
             Duplicates.Report(listing, entries);
         }

@@ -1,3 +1,5 @@
+using Graft.Imaging.Formula;
+
 namespace Graft.Imaging;
 
 /// <summary>A picture as a layout lists it.</summary>
@@ -42,10 +44,17 @@ internal sealed class Listing(string layout)
     /// <summary>Whether a class without pictures is nothing to speak of: the class list is that of a larger set.</summary>
     public bool IsSample { get; init; }
 
+    /// <summary>What draws the pictures, where there are no files.</summary>
+    public FormulaTask? Formula { get; init; }
+
     /// <summary>Lists a data set by whichever layout it has.</summary>
     /// <exception cref="DatasetException">None fits.</exception>
     public static Listing Of(string root)
     {
+        if (FormulaTask.IsOne(root))
+        {
+            return FormulaLayout.List(FormulaTask.Parse(root));
+        }
         try
         {
             if (File.Exists(root))

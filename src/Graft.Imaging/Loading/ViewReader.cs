@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Graft.Imaging.Formula;
 using Graft.Models;
 using Graft.Recipes;
 
@@ -30,6 +32,11 @@ public sealed class ViewReader(Preprocessing preprocessing, DecodeLimits? limits
     public unsafe void Open(string picture)
     {
         path = picture;
+        if (FormulaTask.IsOne(picture))
+        {
+            Content = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{picture} {FormulaPainter.Version}")));
+            return;
+        }
         (start, length) = PhotoFile.Read(picture, file, allowed);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(new ReadOnlySpan<byte>((void*)start, length), digest);
@@ -41,7 +48,7 @@ public sealed class ViewReader(Preprocessing preprocessing, DecodeLimits? limits
     /// <exception cref="ImageException">It is no picture that can be decoded.</exception>
     public void Crop(Span<byte> planes)
     {
-        reader.Decoder.Open(start, length, path);
+        OpenDecoder();
         reader.ReadOpened(preprocessing, planes);
     }
 
@@ -51,12 +58,24 @@ public sealed class ViewReader(Preprocessing preprocessing, DecodeLimits? limits
     /// <exception cref="ImageException">It is no picture that can be decoded.</exception>
     public void Views(AugmentationOptions augmentation, long seed, ReadOnlySpan<int> numbers, Span<byte> planes)
     {
-        reader.Decoder.Open(start, length, path);
+        OpenDecoder();
         for (int i = 0; i < numbers.Length; i++)
         {
             reader.ReadsAgain = i + 1 < numbers.Length;
             AddressedRandom random = new(seed, ViewWord, numbers[i], (long)(ulong)Content);
             Augmenter.Run(reader, preprocessing, augmentation, random, planes.Slice(i * ViewLength, ViewLength));
+        }
+    }
+
+    private void OpenDecoder()
+    {
+        if (FormulaTask.IsOne(path))
+        {
+            reader.Decoder.Open(path);
+        }
+        else
+        {
+            reader.Decoder.Open(start, length, path);
         }
     }
 

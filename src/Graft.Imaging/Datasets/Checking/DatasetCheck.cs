@@ -1,3 +1,5 @@
+using Graft.Imaging.Formula;
+
 namespace Graft.Imaging;
 
 /// <summary>Looks a data set through, before anything is trained on it.</summary>
@@ -10,6 +12,10 @@ public static class DatasetCheck
     public static DatasetFindings Run(string path, CheckOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new();
+        if (FormulaTask.IsOne(path))
+        {
+            throw new DatasetException($"{path}: a formula draws these pictures, so there is no file that could be damaged or lie in the wrong place. Look at some with 'graft data sheet {path}'.");
+        }
         string root = Path.GetFullPath(path);
         Listing listing = Listing.Of(root);
         List<Entry> entries = [.. listing.Entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
