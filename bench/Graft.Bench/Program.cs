@@ -13,6 +13,7 @@ return args switch
     ["matrix-product"] => TrainingStep.PrintMatrixProduct(),
     ["head-fit"] => HeadFit.Print(100_000, 1280, 100),
     ["head-fit", string rows, string width, string classes] => HeadFit.Print(Number(rows), Number(width), Number(classes)),
+    ["formula", string side, string threads] => FormulaPictures.Print(Number(side), Number(threads)),
     ["checkpoint", "write", string file] => CheckpointLoad.Write(file),
     ["checkpoint", "once", string file] => CheckpointLoad.Once(file),
     ["checkpoint", string file] => CheckpointLoad.Compare(file, rounds: 3),
@@ -33,7 +34,7 @@ static int Usage()
     Console.Error.WriteLine($"""
         usage: Graft.Bench compare DATA WEIGHTS WORK ROUNDS [{AllSections.Names}]
                            plots WORK [FOLDER] | training-step [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE
-                           loader DATA | predict DATA [NETWORK …] | head-fit [ROWS WIDTH CLASSES] | bare-features DATA MODEL.onnx | bare-batches MODEL.onnx LIST SECONDS | one-photo MODEL.onnx PHOTO
+                           formula SIDE THREADS | loader DATA | predict DATA [NETWORK …] | head-fit [ROWS WIDTH CLASSES] | bare-features DATA MODEL.onnx | bare-batches MODEL.onnx LIST SECONDS | one-photo MODEL.onnx PHOTO
         """);
     return 2;
 }

@@ -46,10 +46,15 @@ public static class Trainer
 
     /// <summary>Goes on with a run that was stopped or killed.</summary>
     /// <param name="loaderThreads">Threads that decode from now on; null for as many as the recipe says. They change nothing but the speed.</param>
+    /// <param name="finish">Whether to make the result of the state that was reached, without another step. The run is then at its end.</param>
     /// <inheritdoc cref="Start"/>
-    public static TrainingResult Resume(string folder, IReadOnlyList<ITrainingObserver> observers, int? loaderThreads = null, CancellationToken stop = default)
+    public static TrainingResult Resume(string folder, IReadOnlyList<ITrainingObserver> observers, int? loaderThreads = null, CancellationToken stop = default, bool finish = false)
     {
         using RunDirectory run = RunDirectory.Resume(folder);
+        if (finish && run.Checkpoints() is [])
+        {
+            throw new TrainingException($"{folder}: no state of the run was saved yet, so there is none to make a result of. Go on without --finish");
+        }
         Recipe recipe = run.Recipe.Compat.Applied(run.Recipe);
         LoadLibraries(recipe);
         ImageDataset data = Open(run.Info.Data ?? throw new TrainingException($"{folder}: run.json does not say where the pictures are. Start the run anew with --overwrite"), recipe);
@@ -57,7 +62,7 @@ public static class Trainer
         {
             throw new TrainingException($"{folder}: the pictures in '{run.Info.Data}' are not those that the run began with, so it could not end as it would have. Restore them, or start a new run");
         }
-        return Watched(run, loaderThreads is { } threads ? recipe with { Data = recipe.Data with { LoaderThreads = threads } } : recipe, data, null, TimeSpan.Zero, observers, stop);
+        return Watched(run, loaderThreads is { } threads ? recipe with { Data = recipe.Data with { LoaderThreads = threads } } : recipe, data, null, TimeSpan.Zero, observers, stop, finish);
     }
 
     /// <summary>What cannot be loaded is said before anything else is done. Where no step is taken, libtorch is not needed and its start is saved.</summary>
@@ -78,7 +83,7 @@ public static class Trainer
     /// <summary>Trains with the run's logs open, and records how it ended.</summary>
     /// <param name="plan">What the recipe was made of; null where it was given, or the run goes on.</param>
     /// <param name="spent">Time that went by before, of a budget.</param>
-    private static TrainingResult Watched(RunDirectory run, Recipe recipe, ImageDataset data, Plan? plan, TimeSpan spent, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    private static TrainingResult Watched(RunDirectory run, Recipe recipe, ImageDataset data, Plan? plan, TimeSpan spent, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop, bool finish = false)
     {
         long step = run.Checkpoints() is [.., string newest] ? StepOf(newest) : 0;
         bool resumed = File.Exists(run.LogPath);
@@ -96,7 +101,7 @@ public static class Trainer
                 all.On(new Planned(0, null, plan.Reasons));
             }
             Budget? budget = Budget.Of(recipe, spent);
-            return recipe.Training.Length.IsZero ? HeadRun.Train(run, recipe, data, budget, all, stop) : Train(run, recipe, data, budget, all, stop);
+            return recipe.Training.Length.IsZero ? HeadRun.Train(run, recipe, data, budget, all, stop) : Train(run, recipe, data, budget, all, finish, stop);
         }
         catch (Exception error)
         {
@@ -106,7 +111,7 @@ public static class Trainer
         }
     }
 
-    private static TrainingResult Train(RunDirectory run, Recipe recipe, ImageDataset data, Budget? budget, ITrainingObserver observer, CancellationToken stop)
+    private static TrainingResult Train(RunDirectory run, Recipe recipe, ImageDataset data, Budget? budget, ITrainingObserver observer, bool finish, CancellationToken stop)
     {
         Graph graph = StartingPoint(run, recipe, data, budget, observer, stop);
         TrainableWeights trainable = new(graph, recipe.Model.Freeze);
@@ -126,12 +131,12 @@ public static class Trainer
         }
         TrainingParts parts = new(run, recipe, data, network, optimizer, average, source, prefix, scale, state.Step > 0 ? Budget.Of(recipe, TimeSpan.FromSeconds(state.ElapsedSeconds)) : budget, observer);
         using TrainingLoop loop = new(parts, state);
-        bool done = loop.Run(stop);
+        bool done = finish || loop.Run(stop);
         if (source.BadSummary is { } bad)
         {
             observer.On(new Warning(bad));
         }
-        string? reason = loop.GaveUp ? $"no better for {recipe.Training.EarlyStopping.Patience} evaluations" : null;
+        string? reason = finish ? "an end was asked for" : loop.GaveUp ? $"no better for {recipe.Training.EarlyStopping.Patience} evaluations" : null;
         return done ? Finish(parts, loop.State, loop.LastMeasured, reason) : Stopped(run, loop.State, observer);
     }
 

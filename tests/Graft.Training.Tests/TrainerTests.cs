@@ -57,6 +57,33 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 9).Select(step => (long)step), steps);
     }
 
+    [Fact]
+    public void A_run_that_was_stopped_can_be_finished_where_it_stands()
+    {
+        Recipe shorter = Small("5 steps", "training.schedule.type=constant", "training.schedule.warmup=0 steps", "training.ema.decay=0.9", "training.keepBest=false"), longer = shorter.With("training.length", "90 steps");
+        Graph wanted = ModelOf(Start(shorter, "straight"));
+        using (StopAt stop = new(5))
+        {
+            Assert.Equal(RunState.Stopped, Trainer.Start(Request(longer, "stopped"), [stop], stop.Token).State);
+        }
+        TrainingResult result = Trainer.Resume(Path.Combine(folder, "stopped"), [], finish: true);
+        Assert.Equal((RunState.Finished, 5), (result.State, result.Progress.Step));
+        Graph finished = ModelOf(Path.Combine(folder, "stopped"));
+        Assert.All(wanted.Weights, pair => Assert.True(pair.Value.Bytes.Span.SequenceEqual(finished.Weights[pair.Key].Bytes.Span), $"{pair.Key} differs"));
+    }
+
+    [Fact]
+    public void A_run_that_saved_nothing_cannot_be_finished()
+    {
+        using (StopAt stop = new(1))
+        {
+            Trainer.Start(Request(Small("9 steps", "training.evaluateEvery=never"), "run"), [stop], stop.Token);
+        }
+        string run = Path.Combine(folder, "run");
+        Directory.Delete(Path.Combine(run, "checkpoints"), recursive: true);
+        Assert.Equal($"{run}: no state of the run was saved yet, so there is none to make a result of. Go on without --finish", Assert.Throws<TrainingException>(() => Trainer.Resume(run, [], finish: true)).Message);
+    }
+
     /// <summary>The frozen part in ONNX Runtime, once; the rest in libtorch, on what came out of it.</summary>
     [Theory]
     [InlineData("model.freeze=backbone")]

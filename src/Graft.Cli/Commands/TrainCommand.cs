@@ -33,6 +33,7 @@ internal static class TrainCommand
     private static readonly Option<string[]> Set = new("--set") { HelpName = "path=value", Description = "Change any option of the recipe, such as augmentation.flip=0; may be given often", AllowMultipleArgumentsPerToken = false };
     private static readonly Option<bool> Compat = new("--compat") { Description = "Make the mistakes of the tutorial of 2018, for comparison; --set compat.inputScale=true makes one of them" };
     private static readonly Option<string?> Resume = new("--resume") { HelpName = "RUN", Description = "Go on with a run that was stopped or killed" };
+    private static readonly Option<bool> Finish = new("--finish") { Description = "With --resume: take no further step, but make the result of the state that was saved last" };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Lose an earlier run in the same folder" };
     private static readonly Option<string?> LibTorchFolder = new("--libtorch") { HelpName = "DIR", Description = "Use the libtorch of an installed PyTorch (also: GRAFT_LIBTORCH)" };
 
@@ -57,7 +58,7 @@ internal static class TrainCommand
                 "Recipe paths: training.length, training.batch, training.rate, training.schedule, training.optimizer, run.seed, run.checkpointEvery, data.…, augmentation.…, model.…; docs/recipes.md lists them all.",
             ],
         };
-        foreach (Option option in new Option[] { Data, Model, Weights, Offline, RecipeName, Budget, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Compat, Resume, Overwrite, NoReport, LibTorchFolder })
+        foreach (Option option in new Option[] { Data, Model, Weights, Offline, RecipeName, Budget, Epochs, Batch, Rate, Seed, Threads, LoaderThreads, Device, Out, Set, Compat, Resume, Finish, Overwrite, NoReport, LibTorchFolder })
         {
             command.Add(option);
         }
@@ -77,6 +78,10 @@ internal static class TrainCommand
         {
             RefuseBeside(parsed);
         }
+        else if (parsed.GetValue(Finish))
+        {
+            throw new MisuseException("--finish goes with --resume RUN: it makes a result of what that run has reached.");
+        }
         TrainingRequest? request = resumed is null ? Request(parsed, stop) : null;
         string run = request?.Out ?? resumed!;
         using TrainingProgress progress = TrainingProgress.ForStandardError();
@@ -84,7 +89,7 @@ internal static class TrainCommand
         {
             TrainingResult result = request is not null
                 ? Trainer.Start(request, [progress], stop.Token)
-                : Trainer.Resume(resumed!, [progress], parsed.GetValue(LoaderThreads), stop.Token);
+                : Trainer.Resume(resumed!, [progress], parsed.GetValue(LoaderThreads), stop.Token, parsed.GetValue(Finish));
             progress.Dispose();
             return result.State == RunState.Finished ? Finished(result, parsed.GetValue(NoReport) ? null : TrainReport.Write(result, ProgramStart(), stop.Token)) : Stopped(run);
         }
@@ -155,7 +160,7 @@ internal static class TrainCommand
     /// <summary>A run goes on as it began, so whatever would change it is refused rather than ignored.</summary>
     private static void RefuseBeside(ParseResult parsed)
     {
-        Option[] allowed = [Resume, LoaderThreads, NoReport, LibTorchFolder];
+        Option[] allowed = [Resume, Finish, LoaderThreads, NoReport, LibTorchFolder];
         Option? other = parsed.CommandResult.Command.Options.FirstOrDefault(option => !allowed.Contains(option) && parsed.GetResult(option) is { Implicit: false });
         if (other is not null)
         {
