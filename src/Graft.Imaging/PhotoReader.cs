@@ -39,6 +39,24 @@ public sealed class PhotoReader(DecodeLimits? limits = null) : IDisposable
         ReadOpened(preprocessing, planes);
     }
 
+    /// <summary>Reads a photo as it is: upright, at its own size, with nothing cut off.</summary>
+    /// <exception cref="ImageException">The file is no picture that can be decoded.</exception>
+    public unsafe RgbPicture ReadWhole(string file)
+    {
+        Decoder.Open(file);
+        Pixels pixels = Decoder.Decode(1);
+        byte[] bytes = new byte[pixels.Width * pixels.Height * 3];
+        for (int y = 0, to = 0; y < pixels.Height; y++)
+        {
+            byte* row = pixels.Row(y);
+            for (int x = 0; x < pixels.Width; x++, row += 4, to += 3)
+            {
+                (bytes[to], bytes[to + 1], bytes[to + 2]) = (row[0], row[1], row[2]);
+            }
+        }
+        return new(bytes, pixels.Width, pixels.Height);
+    }
+
     public void Dispose()
     {
         Decoder.Dispose();
@@ -57,3 +75,6 @@ public sealed class PhotoReader(DecodeLimits? limits = null) : IDisposable
     /// <param name="scale">Decoded pixels at least per pixel of the photo.</param>
     internal RowRange? RowsOf(Window window, int height, double scale) => ReadsAgain ? null : window.Rows(height, Math.Min(scale, 1));
 }
+
+/// <summary>A decoded picture: (Height, Width, 3) bytes, red, green, blue.</summary>
+public sealed record RgbPicture(byte[] Bytes, int Width, int Height);

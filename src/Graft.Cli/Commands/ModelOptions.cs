@@ -19,6 +19,9 @@ internal static class ModelOptions
 
     public static readonly Option[] All = [Size, Resize, Mean, Deviation, Threads, Compat];
 
+    /// <summary>Those that say how pictures are prepared.</summary>
+    public static readonly Option[] Preparing = [Size, Resize, Mean, Deviation];
+
     /// <summary>Opens a model with what the command line says about it, and says on standard error what had to be assumed.</summary>
     /// <param name="prepares">Whether the model is prepared for many pictures (<see cref="OnnxSessionOptions.Prepares"/>).</param>
     public static ImageClassifier Open(ParseResult parsed, string path, bool prepares = true)
@@ -29,13 +32,17 @@ internal static class ModelOptions
         ImageClassifier model = ImageClassifier.Open(path, preprocessing, threads > 0 ? options with { Threads = threads } : options);
         if (model.AssumesPreprocessing)
         {
-            Console.Error.WriteLine($"note: {path} does not say how it wants its pictures; taking the way of most ImageNet networks "
-                + $"(shorter side {model.Preprocessing.Resize}, centre {model.Preprocessing.Width}×{model.Preprocessing.Height}, mean and deviation of ImageNet). Change it with --size, --resize, --mean and --std.");
+            Console.Error.WriteLine(Assumption(path, model.Preprocessing));
         }
         return model;
     }
 
-    private static Preprocessing? Given(ParseResult parsed, string path)
+    /// <summary>What is said where a model does not say how it wants its pictures.</summary>
+    public static string Assumption(string path, Preprocessing preprocessing) => $"note: {path} does not say how it wants its pictures; taking the way of most ImageNet networks "
+        + $"(shorter side {preprocessing.Resize}, centre {preprocessing.Width}×{preprocessing.Height}, mean and deviation of ImageNet). Change it with --size, --resize, --mean and --std.";
+
+    /// <summary>How the command line wants pictures prepared; null where it says nothing about that.</summary>
+    public static Preprocessing? Given(ParseResult parsed, string path)
     {
         (int? size, int? resize, float[] mean, float[] deviation) = (parsed.GetValue(Size), parsed.GetValue(Resize), parsed.GetValue(Mean) ?? [], parsed.GetValue(Deviation) ?? []);
         CompatOptions? mistakes = parsed.GetValue(Compat) is { } names ? Mistakes(names) : null;

@@ -8,7 +8,7 @@ using Graft.Wire;
 namespace Graft.Onnx;
 
 /// <summary>An ONNX file without its large weights: each is named as a part of the file itself, so that whatever runs the model can map it where it lies instead of copying it.</summary>
-/// <remarks>Everything else is copied field by field as it stands, known to Graft or not. Onnx.proto, TensorProto.external_data: keys location, offset and length.</remarks>
+/// <remarks>Of a file that prepares pictures itself, the network within. Everything else is copied field by field as it stands, known to Graft or not. Onnx.proto, TensorProto.external_data: keys location, offset and length.</remarks>
 public sealed class OnnxOutline
 {
     /// <summary>Smaller weights stay.</summary>
@@ -72,10 +72,16 @@ public sealed class OnnxOutline
 
     private void WriteGraph(ReadOnlyMemory<byte> bytes, long start, Stream to)
     {
+        bool isWithin = WriteEnds(bytes, to);
         WireReader reader = new(bytes, Path, OnnxFault.Of);
         while (reader.Next())
         {
             ReadOnlyMemory<byte> value = reader.Skip();
+            if (isWithin && (reader.Field is GraphProto.InputFieldNumber or GraphProto.OutputFieldNumber or GraphProto.ValueInfoFieldNumber
+                || (reader is { Field: GraphProto.NodeFieldNumber, IsPacked: true } && TextOf(value, NodeProto.DocStringFieldNumber) == OutsideNote.Node)))
+            {
+                continue;
+            }
             if (reader is { Field: GraphProto.InitializerFieldNumber, IsPacked: true } && value.Length >= LeastExternal)
             {
                 using MemoryStream tensor = new();
@@ -87,6 +93,43 @@ public sealed class OnnxOutline
                 to.Write(reader.Whole.Span);
             }
         }
+    }
+
+    /// <summary>Where a network stands within a file that prepares pictures itself, its own input and output become the model's.</summary>
+    /// <returns>Whether it does.</returns>
+    private bool WriteEnds(ReadOnlyMemory<byte> graph, Stream to)
+    {
+        bool any = false;
+        WireReader reader = new(graph, Path, OnnxFault.Of);
+        while (reader.Next())
+        {
+            ReadOnlyMemory<byte> value = reader.Skip();
+            if (reader is { Field: GraphProto.ValueInfoFieldNumber, IsPacked: true } && TextOf(value, ValueInfoProto.DocStringFieldNumber) is OutsideNote.Input or OutsideNote.Output)
+            {
+                using MemoryStream end = new(value.ToArray());
+                WriteMessage(to, TextOf(value, ValueInfoProto.DocStringFieldNumber) == OutsideNote.Input ? GraphProto.InputFieldNumber : GraphProto.OutputFieldNumber, end);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private string TextOf(ReadOnlyMemory<byte> message, int field)
+    {
+        string text = "";
+        WireReader reader = new(message, Path, OnnxFault.Of);
+        while (reader.Next())
+        {
+            if (reader.Field == field && reader.IsPacked)
+            {
+                text = reader.Text();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+        return text;
     }
 
     private void WriteTensor(ReadOnlyMemory<byte> bytes, long start, Stream to)

@@ -32,11 +32,17 @@ public static class OnnxWriter
     /// <exception cref="GraphException">The graph's shapes do not fit.</exception>
     public static void Write(Graph graph, string path) => Write(graph, path, MostBytes);
 
+    /// <summary>The same in another form.</summary>
+    /// <exception cref="OnnxException">ONNX cannot express the graph, or its preprocessing.</exception>
+    /// <exception cref="GraphException">The graph's shapes do not fit.</exception>
+    public static void Write(Graph graph, string path, OnnxForm form) => Write(new ModelEncoder(graph, form), path, MostBytes);
+
     /// <summary>The same, with the second file from another size on.</summary>
     /// <param name="mostBytes">What the model file may hold before weights of a kilobyte and more move to the second file; 0 to move them in any case.</param>
-    public static void Write(Graph graph, string path, long mostBytes)
+    public static void Write(Graph graph, string path, long mostBytes) => Write(new ModelEncoder(graph), path, mostBytes);
+
+    private static void Write(ModelEncoder model, string path, long mostBytes)
     {
-        ModelEncoder model = new(graph);
         Dictionary<string, TensorStream.Place> places = Length(model, []) <= mostBytes ? [] : Place(model, Path.GetFileName(path) + ".data");
         if (places.Count > 0)
         {

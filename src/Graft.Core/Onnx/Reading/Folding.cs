@@ -18,6 +18,10 @@ internal static class Folding
             case "Shape": SetShape(node); return true;
             case "Size": node.Alias(ImportedValue.Of(node.Node.Outputs[0], [SymbolicShapes.Product(node.Value(0).Sizes)], isScalar: true)); return true;
             case "ConstantOfShape": Filled(node); return true;
+            case "Cast" when node.Graph.Model.IsOurs && node.Value(0) is { Constant: { Type: ElementType.Float16 } half } narrow && node.Long("to", 0) == OnnxTypes.NumberOf(ElementType.Float32):
+                // A weight stored in half precision is a weight of the graph, under its own name.
+                node.Alias(ImportedValue.Of(narrow.Name, half.AsFloat32()));
+                return true;
         }
         ImportedValue?[] read = [.. Enumerable.Range(0, node.InputCount).Select(slot => node.Has(slot) ? node.Graph.Find(node.Node.Inputs[slot]) : null)];
         if (!read.Any(value => value is not null) || read.Any(value => value is { IsComputed: true }))

@@ -12,6 +12,7 @@ internal sealed class OnnxModel
     private const int MostParts = 100_000;
 
     private readonly ExternalData external;
+    private readonly List<ValueInfoProto> within = [];
 
     /// <param name="file">How messages name the file.</param>
     public OnnxModel(ReadOnlyMemory<byte> bytes, string file, ExternalData external)
@@ -38,6 +39,13 @@ internal sealed class OnnxModel
         if (!any)
         {
             throw reader.Broken("it holds no graph");
+        }
+        if (within.Count > 0)
+        {
+            // What stands around the network prepares pictures in the file's own way; Graft prepares them itself.
+            Keep(Inputs, OutsideNote.Input);
+            Keep(Outputs, OutsideNote.Output);
+            Nodes.RemoveAll(node => node.Doc == OutsideNote.Node);
         }
     }
 
@@ -80,11 +88,26 @@ internal sealed class OnnxModel
                 case 5: AddInitializer(TensorReader.Read(reader.Bytes(), File, external)); break;
                 case 11: Inputs.Add(Parse(ValueInfoProto.Parser, reader.Bytes())); break;
                 case 12: Outputs.Add(Parse(ValueInfoProto.Parser, reader.Bytes())); break;
+                case 13: AddWithin(Parse(ValueInfoProto.Parser, reader.Bytes())); break;
                 case 15: throw reader.Unsupported("it has sparse weights", "export it with dense ones");
                 default: reader.Skip(); break;
             }
-            reader.Bound(Nodes.Count + Inputs.Count + Outputs.Count + Initializers.Count, "nodes, inputs and weights", MostParts);
+            reader.Bound(Nodes.Count + Inputs.Count + Outputs.Count + within.Count + Initializers.Count, "nodes, inputs and weights", MostParts);
         }
+    }
+
+    private void AddWithin(ValueInfoProto value)
+    {
+        if (value.DocString is OutsideNote.Input or OutsideNote.Output)
+        {
+            within.Add(value);
+        }
+    }
+
+    private void Keep(List<ValueInfoProto> values, string note)
+    {
+        values.Clear();
+        values.AddRange(within.Where(value => value.DocString == note));
     }
 
     private void AddInitializer((string Name, Tensor Tensor) weight)

@@ -36,6 +36,10 @@ internal static class OperationTable
         ["Sqrt"] = node => node.Emit(new Sqrt()),
         ["Tanh"] = node => node.Emit(new Tanh()),
 
+        // Between numbers and bytes.
+        ["DequantizeLinear"] = Quantizing.Dequantize,
+        ["QuantizeLinear"] = Quantizing.Quantize,
+
         // Of several values.
         ["Add"] = node => Arithmetic.Binary(node, new Add()),
         ["Div"] = node => Arithmetic.Binary(node, new Div()),

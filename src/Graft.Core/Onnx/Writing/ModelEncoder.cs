@@ -15,9 +15,11 @@ internal sealed class ModelEncoder
     /// <summary>The graph without its initializers.</summary>
     public GraphProto Graph { get; }
 
-    public ModelEncoder(Graph graph)
+    /// <exception cref="OnnxException">ONNX cannot express the graph in this form.</exception>
+    public ModelEncoder(Graph graph, OnnxForm? form = null)
     {
-        long opset = graph.Nodes.Select(node => OperationWriter.OpsetOf(node.Op)).DefaultIfEmpty().Max(opset => Math.Max(opset, 13));
+        form ??= OnnxForm.Plain;
+        long opset = Math.Max(PictureEncoder.OpsetOf(form.Pictures), graph.Nodes.Select(node => OperationWriter.OpsetOf(node.Op)).DefaultIfEmpty().Max(opset => Math.Max(opset, 13)));
         IReadOnlyDictionary<string, TensorType> types = graph.InferShapes();
         HashSet<string> taken = [.. types.Keys];
         foreach ((string name, Tensor tensor) in graph.Weights)
@@ -25,15 +27,27 @@ internal sealed class ModelEncoder
             Initializers.Add(name, tensor);
         }
         Graph = new GraphProto { Name = graph.Name };
+        StoredWeights? stored = form.Quantization is { } table ? new StoredBytes(graph, table, AddConstant, Replace) : form.HalfWeights ? new StoredHalves(graph, AddConstant, Replace) : null;
+        Graph.Input.AddRange(graph.Inputs.Select(input => Describe(input.Name, input.Type)));
+        Graph.Output.AddRange(graph.Outputs.Select(output => Describe(output, types[output])));
+        if (form.Pictures != PictureInput.Prepared)
+        {
+            PictureEncoder.Surround(Graph, graph, form.Pictures, AddConstant);
+        }
+        Graph.Node.AddRange(graph.Inputs.SelectMany(input => stored?.After(input.Name) ?? []));
         foreach (Node node in graph.Nodes)
         {
             NodeEncoder encoder = new(node, opset, AddConstant);
             OperationWriter.Write(encoder, node.Op, ShapeInference.InputsOf(node, types));
+            Graph.Node.AddRange(stored?.Before(node, encoder.Done) ?? []);
             Graph.Node.AddRange(encoder.Before);
             Graph.Node.Add(encoder.Done);
+            Graph.Node.AddRange(node.Outputs.SelectMany(output => stored?.After(output) ?? []));
         }
-        Graph.Input.AddRange(graph.Inputs.Select(input => Describe(input.Name, input.Type)));
-        Graph.Output.AddRange(graph.Outputs.Select(output => Describe(output, types[output])));
+        if (form.Pictures != PictureInput.Prepared)
+        {
+            Graph.Node.Add(PictureEncoder.Ending(Graph));
+        }
         Model = new ModelProto
         {
             // The version of the file format that came with the opset; older readers refuse a newer number.
@@ -53,9 +67,21 @@ internal sealed class ModelEncoder
             Initializers.Add(name, tensor);
             return name;
         }
+
+        void Replace(string name, Tensor? by)
+        {
+            if (by is null)
+            {
+                Initializers.Remove(name);
+            }
+            else
+            {
+                Initializers[name] = by;
+            }
+        }
     }
 
-    private static ValueInfoProto Describe(string name, TensorType type)
+    internal static ValueInfoProto Describe(string name, TensorType type)
     {
         TensorShapeProto shape = new();
         for (int axis = 0; axis < type.Shape.Rank; axis++)
