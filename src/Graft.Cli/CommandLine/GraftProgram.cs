@@ -46,7 +46,7 @@ internal static class GraftProgram
     {
         RootCommand root = new("Graft teaches a pretrained image network your own classes.")
         {
-            QuickstartCommand.Create(), CheckCommand.Create(), TrainCommand.Create(), RateFindCommand.Create(), EvaluateCommand.Create(), ReportCommand.Create(), CompareCommand.Create(),
+            QuickstartCommand.Create(), CheckCommand.Create(), TrainCommand.Create(), RateFindCommand.Create(), LearnCurveCommand.Create(), EvaluateCommand.Create(), ReportCommand.Create(), CompareCommand.Create(),
             PredictCommand.Create(), ExplainCommand.Create(), ServeCommand.Create(), ExportCommand.Create(),
             ModelsCommand.Create(), WeightsCommand.Create(), DataCommand.Create(), InspectCommand.Create(), CacheCommand.Create(), ProfileCommand.Create(), DoctorCommand.Create(),
         };

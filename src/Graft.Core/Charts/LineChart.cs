@@ -9,7 +9,14 @@ public readonly record struct ChartPoint(double X, double Y, double? Low = null,
 
 /// <summary>Points of one kind, joined by a line unless told otherwise.</summary>
 /// <param name="Name">As the legend calls it.</param>
-public sealed record Series(string Name, IReadOnlyList<ChartPoint> Points, bool IsJoined = true);
+public sealed record Series(string Name, IReadOnlyList<ChartPoint> Points, bool IsJoined = true)
+{
+    /// <summary>Points that were not measured but are expected, beyond the others; dashed and hollow.</summary>
+    public IReadOnlyList<ChartPoint> Expected { get; init; } = [];
+
+    /// <summary>All points, in the order in which they are joined.</summary>
+    internal IEnumerable<ChartPoint> All => Points.Concat(Expected);
+}
 
 /// <summary>Lines over a common axis, as a vector picture (SVG) that stands alone: no script, no outside address, readable on light and dark grounds.</summary>
 public sealed record LineChart
@@ -48,8 +55,8 @@ public sealed record LineChart
     /// <param name="within">Whether it becomes a part of a page, whose style sheet then says its colours (the class "chart" of <c>Html/page.css</c>).</param>
     public string ToSvg(bool within = false)
     {
-        Axis x = new(Series.SelectMany(series => series.Points).Select(point => point.X).Concat(Marks.Select(mark => mark.X)), IsXLogarithmic, Left, Width - Right);
-        Axis y = new(Series.SelectMany(series => series.Points).SelectMany(point => new[] { point.Y, point.Low ?? point.Y, point.High ?? point.Y }), IsYLogarithmic, Height - Bottom, Top);
+        Axis x = new(Series.SelectMany(series => series.All).Select(point => point.X).Concat(Marks.Select(mark => mark.X)), IsXLogarithmic, Left, Width - Right);
+        Axis y = new(Series.SelectMany(series => series.All).SelectMany(point => new[] { point.Y, point.Low ?? point.Y, point.High ?? point.Y }), IsYLogarithmic, Height - Bottom, Top);
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" class="chart" role="img" aria-label="{Text(Title)}">
@@ -92,13 +99,13 @@ public sealed record LineChart
 
     private static void Write(StringBuilder svg, Series series, Axis x, Axis y)
     {
-        ChartPoint[] points = [.. series.Points.Where(point => x.IsUsable(point.X) && y.IsUsable(point.Y))];
-        if (series.IsJoined && points.Length > 1)
+        ChartPoint[] points = [.. series.Points.Where(Usable)], expected = [.. series.Expected.Where(Usable)];
+        if (series.IsJoined)
         {
-            string path = string.Join('L', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{x.Place(point.X):0.#} {y.Place(point.Y):0.#}")));
-            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" d=\"M{path}\"/>\n");
+            Join(svg, points, "", x, y);
+            Join(svg, expected.Length == 0 ? [] : [.. points.TakeLast(1), .. expected], " stroke-dasharray=\"5 4\"", x, y);
         }
-        foreach (ChartPoint point in points)
+        foreach ((ChartPoint point, bool measured) in points.Select(point => (point, true)).Concat(expected.Select(point => (point, false))))
         {
             if (point is { Low: { } low, High: { } high } && y.IsUsable(low) && y.IsUsable(high))
             {
@@ -106,8 +113,19 @@ public sealed record LineChart
             }
             if (points.Length <= 60)
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x.Place(point.X):0.#}\" cy=\"{y.Place(point.Y):0.#}\" r=\"3.5\" fill=\"currentColor\"><title>{Text(series.Name)}: {Axis.Label(point.X)}, {point.Y.ToString("0.####", CultureInfo.InvariantCulture)}</title></circle>\n");
+                svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x.Place(point.X):0.#}\" cy=\"{y.Place(point.Y):0.#}\" r=\"3.5\" {(measured ? "fill=\"currentColor\"" : "class=\"b\" stroke=\"currentColor\" stroke-width=\"1.5\"")}><title>{Text(series.Name)}{(measured ? "" : ", expected")}: {Axis.Label(point.X)}, {point.Y.ToString("0.####", CultureInfo.InvariantCulture)}</title></circle>\n");
             }
+        }
+
+        bool Usable(ChartPoint point) => x.IsUsable(point.X) && y.IsUsable(point.Y);
+    }
+
+    private static void Join(StringBuilder svg, ChartPoint[] points, string style, Axis x, Axis y)
+    {
+        if (points.Length > 1)
+        {
+            string path = string.Join('L', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{x.Place(point.X):0.#} {y.Place(point.Y):0.#}")));
+            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"{style} d=\"M{path}\"/>\n");
         }
     }
 

@@ -19,6 +19,18 @@ public abstract class FeatureRows
     /// <summary>All views of all pictures, the views of a picture one after another.</summary>
     public static FeatureRows Of(FeatureSet features) => new CachedRows(features);
 
+    /// <summary>Some of these rows, in another order.</summary>
+    public FeatureRows Choose(int[] rows) => new ChosenRows(this, rows);
+
+    private sealed class ChosenRows(FeatureRows source, int[] rows) : FeatureRows
+    {
+        public override int Count => rows.Length;
+
+        public override int Width => source.Width;
+
+        public override void Read(int row, Span<float> into) => source.Read(rows[row], into);
+    }
+
     private sealed class ArrayRows(float[] values, int width) : FeatureRows
     {
         public override int Count => values.Length / width;

@@ -34,6 +34,18 @@ public sealed class LineChartTests
     }
 
     [Fact]
+    public void What_is_expected_is_hollow_and_dashed_and_within_the_axes()
+    {
+        XElement root = XDocument.Parse((Chart(new(0, 1), new(1, 2)) with { Series = [new("first", [new(0, 1), new(1, 2)]) { Expected = [new(2, 9)] }] }).ToSvg()).Root!;
+        Assert.Equal([null, null, "b"], root.Descendants(Svg + "circle").Select(circle => circle.Attribute("class")?.Value));
+        XElement dashed = Assert.Single(root.Descendants(Svg + "path"), path => path.Attribute("stroke-dasharray") is not null);
+        XElement hollow = root.Descendants(Svg + "circle").Last();
+        Assert.EndsWith($"L{hollow.Attribute("cx")!.Value} {hollow.Attribute("cy")!.Value}", dashed.Attribute("d")!.Value);
+        Assert.Equal("first, expected: 2, 9", hollow.Value);
+        Assert.InRange(double.Parse(hollow.Attribute("cy")!.Value, CultureInfo.InvariantCulture), 0, 100);
+    }
+
+    [Fact]
     public void What_has_no_place_is_left_out()
     {
         Assert.Single(Places(Chart(new(0, 1), new(1, double.NaN), new(10, 2)) with { IsXLogarithmic = true }));
