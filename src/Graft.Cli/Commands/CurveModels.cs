@@ -26,12 +26,14 @@ internal static class CurveModels
         foreach ((string name, string? weights) in named)
         {
             bool several = named.Count(other => other.Model == name) > 1;
+            // A file or run is called by its own name where no other has the same.
+            string shown = Path.Exists(name) && named.Count(other => Short(other.Model) == Short(name)) == 1 ? Short(name) : name;
             List<KeyValuePair<string, string>> settings = [new("model.name", Directory.Exists(name) ? ImageClassifier.FileOf(name) : name)];
             if (weights is not null)
             {
                 settings.Add(new("model.weights", weights));
             }
-            CurveModel model = new(several && weights is not null ? $"{name}, {Path.GetFileName(weights)}" : name, PretrainedChoice.Settle(recipe.With([.. settings]), data, weights, offline, stop));
+            CurveModel model = new(several && weights is not null ? $"{shown}, {Path.GetFileName(weights)}" : shown, PretrainedChoice.Settle(recipe.With([.. settings]), data, weights, offline, stop));
             models.Add(model);
             if (scratch && Architectures.TryFind(name) is not null && !models.Exists(other => other.Name == model.FromRandom().Name) && model.Recipe.Model.Weights is not (null or Recipes.ModelOptions.NoWeights))
             {
@@ -44,6 +46,8 @@ internal static class CurveModels
         }
         return models.DistinctBy(model => model.Name).Count() == models.Count ? models : throw new MisuseException("the same network is named twice; name it once, or with other --weights.");
     }
+
+    private static string Short(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     private static IEnumerable<(string Model, string? Weights)> Named(ParseResult parsed)
     {

@@ -58,7 +58,7 @@ public static class CurveAdvice
             return $"{better.Name} and {other.Name} cannot be told apart with {PerClass(other.Last.Step.PerClass)} pictures of each class: {apart}.";
         }
         string enough = better.PicturesFor(other.Last.Accuracy.Value) is { } few && few < other.Last.Step.PerClass
-            ? $" With {(few <= better.Points[0].Step.PerClass ? "no more than" : "about")} {PerClass(few < 10 ? Math.Round(few, 1) : few)} of each class it is as good as {other.Name} with {PerClass(other.Last.Step.PerClass)}."
+            ? $" {(few <= better.Points[0].Step.PerClass ? "Already with" : "With about")} {PerClass(few < 10 ? Math.Round(few, 1) : few)} of each class it is as good as {other.Name} with {PerClass(other.Last.Step.PerClass)}."
             : "";
         string factor = difference.Factor switch
         {

@@ -8,5 +8,5 @@ namespace Graft.Training.Curves;
 public sealed record CurveModel(string Name, Recipe Recipe)
 {
     /// <summary>The same network with random weights, as something to compare with.</summary>
-    public CurveModel FromRandom() => new($"{Name}, random weights", Recipe with { Model = Recipe.Model with { Weights = null } });
+    public CurveModel FromRandom() => new($"{Name} with random weights", Recipe with { Model = Recipe.Model with { Weights = null } });
 }
