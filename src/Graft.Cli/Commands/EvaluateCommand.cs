@@ -28,7 +28,7 @@ internal static class EvaluateCommand
                 ("graft evaluate runs/flowers", "the result of a run, on the test pictures of its data set"),
                 ("graft evaluate model.onnx --data photos --split val --json report.json", "a model file on other pictures, with a report for scripts"),
             ],
-            Notes = ["The JSON object has top1, top1Low, top1High, top5, macroF1, loss, calibrationError (15 bins; calibrationErrorBefore without the model's temperature), count, classes and confusion (rows: what is shown, columns: what it was taken for). Fractions are in 0 … 1; Low and High are the ends of the 95 % interval (Wilson)."],
+            Notes = ["The JSON object has top1, top1Low, top1High, top5, macroF1, loss, calibrationError (15 bins; calibrationErrorFloor is what exactly right probabilities would show on as many pictures, calibrationErrorBefore the error without the model's temperature), count, classes and confusion (rows: what is shown, columns: what it was taken for). Fractions are in 0 … 1; Low and High are the ends of the 95 % interval (Wilson)."],
         };
         command.Add(Model);
         foreach (Option option in new Option[] { Data, Split, Json, Batch, Again }.Concat(ModelOptions.All))

@@ -18,6 +18,7 @@ internal static class ReportJson
         json.WriteNumber("macroF1", report.MacroF1);
         json.WriteNumber("loss", report.MeanLoss);
         json.WriteNumber("calibrationError", calibration.Error);
+        json.WriteNumber("calibrationErrorFloor", calibration.Floor);
         if (calibration.Before is { } before)
         {
             json.WriteNumber("calibrationErrorBefore", before);

@@ -16,7 +16,7 @@ internal static class ReportText
             .Add("top-5", $"{report.Top5}")
             .Add("macro F1", Amounts.Percent(report.MacroF1))
             .Add("loss", string.Create(CultureInfo.InvariantCulture, $"{report.MeanLoss:0.000} nats"))
-            .Add("calibration", string.Create(CultureInfo.InvariantCulture, $"off by {calibration.Error:0.000} on average{(calibration.Before is { } before ? $", {before:0.000} without its temperature" : "")}"))
+            .Add("calibration", string.Create(CultureInfo.InvariantCulture, $"off by {calibration.Error:0.000}, of which chance explains {calibration.Floor:0.000}{(calibration.Before is { } before ? $"; {before:0.000} without its temperature" : "")}"))
             .Write(to);
         to.WriteLine("(in brackets: the 95 % interval; calibration: mean gap between probability and accuracy, 15 bins)");
         to.WriteLine();

@@ -28,7 +28,7 @@ internal static class CalibrationSection
             Figure(html, now, measured.Before is null ? "as the model gives them" : "after scaling");
         }
         string tilt = now.Overconfidence > 0.02 ? "too sure" : now.Overconfidence < -0.02 ? "not sure enough" : "about as sure as it should be";
-        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"On the whole the model is {tilt}: it expects to be right on {100 * (measured.Report.Top1.Value + now.Overconfidence):0.0} % of the pictures and is on {100 * measured.Report.Top1.Value:0.0} %. With {now.Count} pictures even a perfect model shows some error."), "soft small");
+        html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"On the whole the model is {tilt}: it expects to be right on {100 * (measured.Report.Top1.Value + now.Overconfidence):0.0} % of the pictures and is on {100 * measured.Report.Top1.Value:0.0} %. On {now.Count} pictures even probabilities that are exactly right would show an error of about {now.Error.Floor:0.000}."), "soft small");
     }
 
     private static void Figure(HtmlWriter html, MeasuredCalibration calibration, string title)

@@ -44,10 +44,10 @@ public class OutputTests
         ClassificationTally tally = new(["rose", "tulip", "daisy"]);
         tally.Add([3, 1, 0, 2, 1, 0, 0, 2, 1, 0, 1, 2], [0, 1, 1, 2]);
         using StringWriter text = new() { NewLine = "\n" };
-        ReportText.Write(tally.Report(), new(0.0312, 0.05), text);
+        ReportText.Write(tally.Report(), new(0.0312, 0.05, 0.0274), text);
         string[] lines = text.ToString().Split('\n');
         Assert.Equal("top-1        75.0 % (30.1–95.4)", lines[1]);
-        Assert.Equal("calibration  off by 0.031 on average, 0.050 without its temperature", lines[5]);
+        Assert.Equal("calibration  off by 0.031, of which chance explains 0.027; 0.050 without its temperature", lines[5]);
         Assert.StartsWith("tulip", lines[10]);
         Assert.Equal("2  tulip              1  1  ·", lines[^3]);
     }

@@ -46,6 +46,17 @@ public sealed class CalibrationTests
         Assert.Equal(15, CalibrationError.Of(bad).Bins.Count);
     }
 
+    [Theory]
+    [InlineData(200)]
+    [InlineData(2000)]
+    public void The_floor_is_what_right_probabilities_show_by_chance(int count)
+    {
+        Random random = new(5);
+        CalibrationError[] drawn = [.. Enumerable.Range(0, 300).Select(_ => CalibrationError.Of(Drawn(random, count, 1)))];
+        double mean = drawn.Average(each => each.Value);
+        Assert.InRange(drawn.Average(each => each.Floor), 0.93 * mean, 1.07 * mean);
+    }
+
     internal static LabelledLogits Drawn(Random random, int count, float scale)
     {
         float[] logits = new float[count * 2];
