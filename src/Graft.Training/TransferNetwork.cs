@@ -26,7 +26,7 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
         LoadReport? report = null;
         if (options.Weights is { } weights and not ModelOptions.NoWeights)
         {
-            string file = FileOf(weights);
+            WeightFile file = Opened(weights);
             (graph, report) = architecture is null ? graph.Load(file, head: HeadWeights.New) : Load(graph, architecture, file, options.Resolution, notes);
         }
         else if (architecture is not null)
@@ -39,26 +39,29 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
     }
 
     /// <summary>A file of weights as it is given, or that of a published identifier, fetched if need be.</summary>
-    private static string FileOf(string weights)
+    private static WeightFile Opened(string weights)
     {
         if (WeightFile.Find(weights) is not null || PublishedWeights.TryFind(weights) is not { } published)
         {
-            return weights;
+            return WeightFile.Open(weights);
         }
         WeightStore store = new();
-        return store.Has(published) ? store.PathOf(published) : store.PullAsync(published).GetAwaiter().GetResult();
+        if (!store.Has(published))
+        {
+            store.PullAsync(published).GetAwaiter().GetResult();
+        }
+        return store.Open(published);
     }
 
     /// <summary>The graph with a file's weights, and with the preprocessing that its publisher trained them on.</summary>
-    private static (Graph, LoadReport) Load(Graph graph, Architecture architecture, string path, int? side, List<string> notes)
+    private static (Graph, LoadReport) Load(Graph graph, Architecture architecture, WeightFile file, int? side, List<string> notes)
     {
-        WeightFile file = WeightFile.Open(path);
         WeightConvention convention = architecture.ConventionOf(file);
-        PretrainedWeights? published = Published(path, architecture);
+        PretrainedWeights? published = Published(file.Path, architecture);
         Preprocessing preprocessing = published?.Preprocessing ?? convention.Preprocessing;
         if (convention.Publisher != architecture.Publisher || published is not null)
         {
-            notes.Add($"{Path.GetFileName(path)} is read as {published?.Id ?? $"{convention.Publisher}'s weights of {architecture.Name}"}, and pictures are prepared as those weights expect");
+            notes.Add($"{Path.GetFileName(file.Path)} is read as {published?.Id ?? $"{convention.Publisher}'s weights of {architecture.Name}"}, and pictures are prepared as those weights expect");
         }
         graph = graph with
         {

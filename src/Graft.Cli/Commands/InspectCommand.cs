@@ -12,13 +12,13 @@ namespace Graft.Cli.Commands;
 /// <summary><c>graft inspect</c>: what is in a model or weight file.</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<string> File = new("FILE") { HelpName = "FILE|RUN", Description = "An ONNX model, a weight file (PyTorch, safetensors, Keras), a TensorFlow checkpoint by any of its names, an archive of one, or the folder of a run" };
+    private static readonly Argument<string> File = new("FILE") { HelpName = "FILE|RUN|graft-s", Description = "An ONNX model, a weight file (PyTorch, safetensors, Keras), a TensorFlow checkpoint by any of its names, an archive of one, the folder of a run, or graft-s, the network that comes with Graft" };
 
     public static Command Create()
     {
         GraftCommand command = new("inspect", "Show what is in a model or weight file; operations or tensors, shapes, labels, preprocessing.")
         {
-            Usage = ["inspect FILE"],
+            Usage = ["inspect FILE|RUN|graft-s"],
             Examples =
             [
                 ("graft inspect model.onnx", "the operations of a network, with shapes and costs"),
@@ -36,8 +36,16 @@ internal static class InspectCommand
     private static int Run(ParseResult parsed)
     {
         string path = parsed.GetRequiredValue(File);
-        string file = WeightFile.Find(path) ?? (Directory.Exists(path) ? ImageClassifier.FileOf(path)
-            : throw new InferenceException($"'{path}' does not exist. Name a model or weight file, a checkpoint, or the folder of a run."));
+        string? file = WeightFile.Find(path) ?? (Directory.Exists(path) ? ImageClassifier.FileOf(path) : null);
+        if (file is null && PretrainedFiles.TryFind(path) is { IsEmbedded: true } own)
+        {
+            Write(OnnxReader.Read(GraftWeights.Content, own.FileName));
+            return GraftProgram.Done;
+        }
+        if (file is null)
+        {
+            throw new InferenceException($"'{path}' does not exist. Name a model or weight file, a checkpoint, or the folder of a run.");
+        }
         using WeightFile weights = WeightFile.Open(Directory.Exists(path) ? file : path);
         if (weights.Format == "ONNX" && !weights.Metadata.ContainsKey("member"))
         {

@@ -61,7 +61,7 @@ internal static class ModelsCommand
                 last = row.Architecture.Family;
                 table.Heading(last);
             }
-            string best = WeightsOf(row.Architecture) is { Count: > 0 } published ? Amounts.Percent(published.Max(weights => weights.Accuracy ?? 0)) : "";
+            string best = WeightsOf(row.Architecture).Max(weights => weights.Accuracy) is { } accuracy ? Amounts.Percent(accuracy) : "";
             table.Add($"  {row.Architecture.Name}", $"3 × {row.Architecture.Side} × {row.Architecture.Side}", Amounts.Count(row.Parameters), Amounts.Count(row.MultiplyAdds), $"{row.Features}", best);
         }
         table.Write(Console.Out);
@@ -75,7 +75,7 @@ internal static class ModelsCommand
             .Add("input", $"3 × {architecture.Side} × {architecture.Side}").Add("parameters", Amounts.Count(figures.Parameters)).Add("multiply-adds", Amounts.Count(figures.MultiplyAdds)).Add("features", $"{figures.Features}");
         foreach (PretrainedWeights weights in WeightsOf(architecture))
         {
-            table.Add($"weights {weights.Name}", $"{weights.Address} ({(weights.Sha256 is { } hash ? $"SHA-256 {hash}…" : "no hash stated")}{(weights.Accuracy is { } accuracy ? $", ImageNet top-1 {Amounts.Percent(accuracy)}" : "")})");
+            table.Add($"weights {weights.Name}", $"{(weights.IsEmbedded ? "comes with Graft" : weights.Address.AbsoluteUri)} ({(weights.Sha256 is { } hash ? $"SHA-256 {hash}…" : "no hash stated")}{(weights.Accuracy is { } accuracy ? $", ImageNet top-1 {Amounts.Percent(accuracy)}" : "")})");
         }
         table.Write(Console.Out);
     }

@@ -1,4 +1,5 @@
 using Graft.Cli.CommandLine;
+using Graft.Cli.Output;
 using Graft.Downloads;
 using Graft.Models;
 using Graft.Recipes;
@@ -15,6 +16,10 @@ internal static class PretrainedChoice
     /// <exception cref="DownloadException">They cannot be had; the message says which file to fetch from where, where to put it, and how to do without.</exception>
     public static Recipe Settle(Recipe recipe, string data, string? asked, bool offline, StopRequest stop)
     {
+        if (recipe.Model.Name is null)
+        {
+            recipe = recipe with { Model = Default(recipe, data, offline, stop) };
+        }
         (string? network, string? given) = (recipe.Model.Name, recipe.Model.Weights);
         Architecture? architecture = network is null || File.Exists(network) ? null : Architectures.TryFind(network);
         if (!Path.Exists(data) || architecture is null || asked is Recipes.ModelOptions.NoWeights || (given is not null && WeightFile.Find(given) is not null) || (given is null && recipe.Base == NamedRecipes.Scratch))
@@ -26,6 +31,11 @@ internal static class PretrainedChoice
         {
             return recipe;
         }
+        if (weights.IsEmbedded)
+        {
+            Console.Error.WriteLine($"{network} begins with the weights that come with Graft ({weights.Id}, licence {weights.Licence})");
+            return recipe with { Model = recipe.Model with { Weights = weights.Id } };
+        }
         WeightStore store = new();
         string which = given is null ? $"no weights are given; taking {weights.Id}" : weights.Id;
         Console.Error.WriteLine($"{which}: {PretrainedFiles.Describe(weights)}, {(store.Has(weights) ? "from" : "fetched into")} {store.Folder}");
@@ -35,9 +45,25 @@ internal static class PretrainedChoice
         }
         catch (DownloadException error)
         {
-            throw new DownloadException($"{error.Message}\nOr begin with random weights, which need far more pictures and time: --recipe scratch, or --weights none.", error);
+            throw new DownloadException($"{error.Message}\nOr begin with random weights, which need far more pictures and time: --recipe scratch, or --weights none.{(DefaultNetwork.Embedded is { } own ? $"\nOr take the small network that comes with Graft, weights and all: --model {own.Architecture}." : "")}", error);
         }
         return recipe with { Model = recipe.Model with { Weights = weights.Id } };
+    }
+
+    /// <summary>The network that is taken where nobody names one, and why.</summary>
+    private static Recipes.ModelOptions Default(Recipe recipe, string data, bool offline, StopRequest stop)
+    {
+        if (recipe.Model.Weights is not null || recipe.Base == NamedRecipes.Scratch)
+        {
+            throw new MisuseException("--model is needed: a name that 'graft models' lists, or an ONNX file.");
+        }
+        if (!Path.Exists(data))
+        {
+            return recipe.Model with { Name = DefaultNetwork.Preferred };
+        }
+        DefaultNetwork chosen = PretrainedFiles.ChooseDefault(offline, stop);
+        DefaultNetworkText.Write(chosen, Console.Error);
+        return recipe.Model with { Name = chosen.Weights.Architecture, Weights = chosen.Weights.Id };
     }
 
     /// <summary>What is published first; for the tutorial of 2018, whose files were TF-Slim's, the first of those.</summary>

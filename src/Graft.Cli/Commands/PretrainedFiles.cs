@@ -12,18 +12,27 @@ internal static class PretrainedFiles
     /// <exception cref="ArchitectureException">It means none.</exception>
     public static PretrainedWeights Find(string word)
     {
-        if (PublishedWeights.TryFind(word) is { } weights)
+        if (TryFind(word) is { } weights)
         {
             return weights;
         }
-        Architecture? architecture = Architectures.TryFind(word) ?? Architectures.TryFind(word.Split('.')[0]);
-        IReadOnlyList<PretrainedWeights> there = architecture is null ? [] : PublishedWeights.Of(architecture.Name);
-        if (word.Contains('.', StringComparison.Ordinal) || there.Count == 0)
-        {
-            string[] known = there.Count > 0 ? [.. there.Select(each => each.Id)] : [.. NearNames.Of(word, PublishedWeights.All.SelectMany(each => new[] { each.Architecture, each.Id }))];
-            throw new ArchitectureException($"there are no published weights '{word}'.{(known.Length > 0 ? $" Did you mean {string.Join(" or ", known)}?" : "")} 'graft weights list' shows all there are.");
-        }
-        return there[0];
+        PretrainedWeights[] there = [.. PublishedWeights.Of(Architectures.TryFind(word.Split('.')[0])?.Name ?? "")];
+        string[] known = there.Length > 0 ? [.. there.Select(each => each.Id)] : [.. NearNames.Of(word, PublishedWeights.All.SelectMany(each => new[] { each.Architecture, each.Id }))];
+        throw new ArchitectureException($"there are no published weights '{word}'.{(known.Length > 0 ? $" Did you mean {string.Join(" or ", known)}?" : "")} 'graft weights list' shows all there are.");
+    }
+
+    /// <summary>The same; null where the word means none.</summary>
+    public static PretrainedWeights? TryFind(string word) =>
+        PublishedWeights.TryFind(word) ?? (word.Contains('.', StringComparison.Ordinal) || Architectures.TryFind(word) is not { } architecture ? null : PublishedWeights.Of(architecture.Name).FirstOrDefault());
+
+    /// <summary>The network that is taken where nobody names one; its weights are here afterwards.</summary>
+    /// <exception cref="DownloadException">None can be had.</exception>
+    public static DefaultNetwork ChooseDefault(bool offline, StopRequest stop)
+    {
+        PretrainedWeights preferred = PublishedWeights.Of(DefaultNetwork.Preferred)[0];
+        WeightStore store = new(options: DownloadOptions.FromEnvironment(offline));
+        Console.Error.WriteLine($"no --model is given; taking {preferred.Architecture}{(store.Has(preferred) ? "" : $", whose weights are {Describe(preferred)}")}");
+        return Fetch(stop, report => DefaultNetwork.ChooseAsync(store, report, stop.Token));
     }
 
     /// <summary>What a person should know before it is fetched: its name, size and terms.</summary>
@@ -36,15 +45,20 @@ internal static class PretrainedFiles
     public static string Pull(PretrainedWeights weights, bool offline, StopRequest stop)
     {
         WeightStore store = new(options: DownloadOptions.FromEnvironment(offline));
-        string before = stop.Saying;
-        stop.Saying = "stopping; what has come is kept, and the same command goes on from there";
-        using DownloadMeter meter = DownloadMeter.ForStandardError();
         if (weights is { Sha256: null, Md5: null } && weights.Address.Scheme == "http" && !store.Has(weights))
         {
             Console.Error.WriteLine("  note: its publisher gives it without protection and states no hash, so damage would be found, but not a forgery");
         }
-        string path = store.PullAsync(weights, meter.Report, stop.Token).GetAwaiter().GetResult();
+        return Fetch(stop, report => store.PullAsync(weights, report, stop.Token));
+    }
+
+    private static T Fetch<T>(StopRequest stop, Func<Action<DownloadEvent>, Task<T>> fetch)
+    {
+        string before = stop.Saying;
+        stop.Saying = "stopping; what has come is kept, and the same command goes on from there";
+        using DownloadMeter meter = DownloadMeter.ForStandardError();
+        T fetched = fetch(meter.Report).GetAwaiter().GetResult();
         stop.Saying = before;
-        return path;
+        return fetched;
     }
 }

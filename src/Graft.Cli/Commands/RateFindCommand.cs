@@ -27,7 +27,7 @@ internal static class RateFindCommand
     {
         GraftCommand command = new("lr-find", "Find out which learning rates work; a hundred steps at rising rates.")
         {
-            Usage = ["lr-find --data DIR|FILE.csv --model NAME|FILE.onnx [--weights FILE|ID] [options]"],
+            Usage = ["lr-find --data DIR|FILE.csv [--model NAME|FILE.onnx] [--weights FILE|ID] [options]"],
             Examples =
             [
                 ("graft lr-find --data photos --model resnet18", "the range of useful rates, as a curve and in words"),
@@ -60,10 +60,6 @@ internal static class RateFindCommand
             settings.Add(new("model.weights", weights));
         }
         Recipe recipe = Recipe.Open(parsed.GetRequiredValue(RecipeName)).With([.. settings, .. (parsed.GetValue(Set) ?? []).Select(Recipe.ParseSetting)]);
-        if (recipe.Model.Name is null)
-        {
-            throw new MisuseException("--model is needed: a name that 'graft models' lists, or an ONNX file.");
-        }
         using StopRequest stop = new();
         recipe = PretrainedChoice.Settle(recipe, parsed.GetRequiredValue(Data), parsed.GetValue(Weights), parsed.GetValue(Offline), stop);
         RateSearch search;

@@ -17,7 +17,7 @@ namespace Graft.Cli.Commands;
 internal static class TrainCommand
 {
     private static readonly Option<string?> Data = new("--data") { HelpName = "DIR|FILE.csv", Description = "The pictures: a folder for each class, the Food-101 layout, or a table of path,label[,split]" };
-    private static readonly Option<string?> Model = new("--model") { HelpName = "NAME|FILE.onnx", Description = "A network that 'graft models' lists, any ONNX image network, or the folder of another run" };
+    private static readonly Option<string?> Model = new("--model") { HelpName = "NAME|FILE.onnx", Description = "A network that 'graft models' lists, any ONNX image network, or the folder of another run; by default mobilenet_v2, or graft-s, which comes with Graft, where the weights of that can be neither found nor fetched" };
     private static readonly Option<string?> Weights = new("--weights") { HelpName = "FILE|ID|none", Description = "Pretrained weights for a network given by name: a file, one that 'graft weights list' shows, or none for random ones; by default the first that are published, fetched if need be" };
     private static readonly Option<bool> Offline = new("--offline") { Description = "Fetch nothing from the network (also: GRAFT_OFFLINE=1)" };
     private static readonly Option<string> RecipeName = new("--recipe") { HelpName = "auto|finetune|linear|scratch|seed|FILE.json", Description = "How to train; by default auto, which picks by network, pictures, memory and time, and says why", DefaultValueFactory = _ => NamedRecipes.Auto };
@@ -43,11 +43,12 @@ internal static class TrainCommand
     {
         GraftCommand command = new("train", "Teach a network your classes; from a folder of pictures to a measured model.onnx.")
         {
-            Usage = ["train --data DIR|FILE.csv --model NAME|FILE.onnx [--weights FILE|ID] [options]", "train --resume RUN"],
+            Usage = ["train --data DIR|FILE.csv [--model NAME|FILE.onnx] [--weights FILE|ID] [options]", "train --resume RUN"],
             Examples =
             [
                 ("graft train --data photos --model mobilenet_v2 --out runs/flowers", "fine-tune a pretrained network on your own pictures; its weights are fetched once"),
                 ("graft train --data photos --model mobilenet_v2 --budget 2m", "the best classifier that two minutes allow"),
+                ("graft train --data photos --model graft-s", "without any download: the small pretrained network that comes with Graft"),
                 ("graft train --data photos --model squeezenet.onnx --recipe linear", "train the head alone, in seconds, on any ONNX network"),
                 ("graft train --data photos --model resnet50 --weights resnet50.IMAGENET1K_V2 --epochs 10 --set augmentation.rotation=15 --set run.checkpointEvery=500steps", "with other weights and a recipe of your own"),
                 ("graft train --resume runs/flowers", "go on after Ctrl-C, a crash or a power cut; the result is the same to the bit"),
@@ -106,10 +107,6 @@ internal static class TrainCommand
         Recipe named = Recipe.Open(parsed.GetRequiredValue(RecipeName));
         List<KeyValuePair<string, string>> settings = Settings(parsed);
         Recipe recipe = (parsed.GetValue(Compat) ? named with { Compat = CompatOptions.All } : named).With(settings);
-        if (recipe.Model.Name is null)
-        {
-            throw new MisuseException("--model is needed: a name that 'graft models' lists, or an ONNX file.");
-        }
         recipe = PretrainedChoice.Settle(recipe, data, parsed.GetValue(Weights), parsed.GetValue(Offline), stop);
         return new()
         {

@@ -49,7 +49,7 @@ internal static class WeightsCommand
         foreach (PretrainedWeights weights in files)
         {
             Console.Error.WriteLine($"{weights.Id}: {PretrainedFiles.Describe(weights)}");
-            bool there = store.Has(weights);
+            bool there = store.HasFile(weights);
             string path = PretrainedFiles.Pull(weights, parsed.GetValue(Offline), stop);
             Console.Error.WriteLine(there ? "  was here already, and is what was published" : "  done");
             Console.Out.WriteLine(path);
@@ -61,7 +61,7 @@ internal static class WeightsCommand
     {
         PretrainedWeights weights = PretrainedFiles.Find(parsed.GetRequiredValue(One));
         WeightStore store = new();
-        if (!store.Has(weights))
+        if (!store.HasFile(weights))
         {
             throw new DownloadException($"{weights.Id} is not at {store.PathOf(weights)}. Fetch it: graft weights pull {weights.Id}");
         }

@@ -37,7 +37,7 @@ internal static class WeightsListing
     private static int Run(ParseResult parsed)
     {
         WeightStore store = new();
-        PretrainedWeights[] rows = [.. Chosen(parsed.GetValue(Which)).Where(weights => !parsed.GetValue(Cached) || store.Has(weights))];
+        PretrainedWeights[] rows = [.. Chosen(parsed.GetValue(Which)).Where(weights => !parsed.GetValue(Cached) || store.HasFile(weights))];
         string? json = parsed.GetValue(Json);
         if (json is not null)
         {
@@ -46,7 +46,7 @@ internal static class WeightsListing
         if (json != ResultFile.StandardOutput)
         {
             Write(rows, store);
-            int here = rows.Count(store.Has);
+            int here = rows.Count(store.HasFile);
             Console.Error.WriteLine($"{rows.Length} files of {rows.Select(weights => weights.Architecture).Distinct().Count()} architectures, {here} of them in {store.Folder}");
         }
         return GraftProgram.Done;
@@ -101,7 +101,7 @@ internal static class WeightsListing
             {
                 json.WriteNumber("top1", accuracy);
             }
-            WriteStated("path", store.Has(weights) ? store.PathOf(weights) : null);
+            WriteStated("path", store.HasFile(weights) ? store.PathOf(weights) : null);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -33,7 +33,7 @@ internal static class WeightsVerification
         WeightStore store = new();
         string[] words = parsed.GetValue(Which) ?? [];
         string[] paths = words.Length > 0 ? [.. words.Select(word => Path.Exists(word) || Path.GetDirectoryName(word) is { Length: > 0 } ? word : store.PathOf(PublishedWeights.OfFile(word) ?? PretrainedFiles.Find(word)))]
-            : [.. PublishedWeights.All.Where(store.Has).Select(store.PathOf).Distinct()];
+            : [.. PublishedWeights.All.Where(store.HasFile).Select(store.PathOf).Distinct()];
         using StopRequest stop = new() { Saying = "stopping" };
         TextTable table = new("", "", "");
         int bad = 0;

@@ -17,8 +17,8 @@ internal static class CurvesSection
         {
             html.Paragraph(string.Create(CultureInfo.InvariantCulture, $"The new head was brought to convergence first, on the features that the unchanged network makes of {head.Images} pictures: {head.Iterations} passes of the solver in {Amounts.Duration(TimeSpan.FromSeconds(head.Seconds))}, training loss {head.Loss:0.000} nats, {Amounts.Percent(head.Accuracy)} of the training pictures named right."));
         }
-        StepDone[] steps = [.. Later(facts.Log.OfType<StepDone>())];
-        Evaluated[] evaluated = [.. Later(facts.Log.OfType<Evaluated>())];
+        StepDone[] steps = [.. EvaluationCurve.Later(facts.Log.OfType<StepDone>())];
+        Evaluated[] evaluated = [.. EvaluationCurve.Of(facts.Log)];
         if (steps.Length == 0)
         {
             html.Paragraph(facts.Head is null ? "No step was logged." : "No other weight was trained, so there are no curves.", "soft");
@@ -28,7 +28,8 @@ internal static class CurvesSection
         {
             Series[] top1 =
             [
-                new("validation", [.. evaluated.Select(each => new ChartPoint(each.Epoch, 100 * each.Top1, 100 * each.Low, 100 * each.High))]),
+                EvaluationCurve.Top1("validation", evaluated, each => each.Epoch),
+                .. facts.Beside is { } other ? (Series[])[EvaluationCurve.Top1($"validation, {other.Name}", EvaluationCurve.Of(other.Log), each => each.Epoch)] : [],
                 new("training, as varied", Thinned(steps.Where(step => step.Accuracy is not null), step => 100 * step.Accuracy!.Value)),
             ];
             html.Markup(Chart("Top-1", "%", [.. top1.Where(series => series.Points.Count > 0)], facts.Kept));
@@ -38,10 +39,6 @@ internal static class CurvesSection
         }
         html.Paragraph(Explanation(facts), "soft small");
     }
-
-    /// <summary>What a run that went on from a checkpoint logged twice counts once.</summary>
-    private static IEnumerable<T> Later<T>(IEnumerable<T> events)
-        where T : TrainingEvent, IAtStep => events.GroupBy(each => each.Step).Select(group => group.Last()).OrderBy(each => each.Step);
 
     /// <summary>Means over equal stretches, where there are more points than a chart can show.</summary>
     private static ChartPoint[] Thinned(IEnumerable<StepDone> steps, Func<StepDone, double> value)

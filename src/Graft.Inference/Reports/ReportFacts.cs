@@ -26,6 +26,9 @@ internal sealed record ReportFacts(RunDirectory Run, Recipe Recipe, IReadOnlyLis
         return new(run, run.Recipe, log, model, File.Exists(run.LoadReportPath) ? LoadReport.Load(run.LoadReportPath) : null, null, null);
     }
 
+    /// <summary>Another run, whose accuracy is drawn beside this one's, and what it is called.</summary>
+    public (string Name, IReadOnlyList<TrainingEvent> Log)? Beside { get; init; }
+
     public RunStarted? Started => Log.OfType<RunStarted>().FirstOrDefault();
 
     public RunEnded? Ended => Log.OfType<RunEnded>().LastOrDefault();

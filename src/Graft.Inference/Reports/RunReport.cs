@@ -26,6 +26,11 @@ public static class RunReport
         long start = Stopwatch.GetTimestamp();
         using RunDirectory run = RunDirectory.Open(path);
         ReportFacts facts = ReportFacts.Of(run);
+        if (options.Beside is { } beside)
+        {
+            using RunDirectory other = RunDirectory.Open(beside.Run);
+            facts = facts with { Beside = (beside.Name, [.. JsonLinesLog.Read(other.LogPath).OfType<Evaluated>()]) };
+        }
         facts = Measure(facts, options, measured, cancellation);
         string page = Page(facts, options.Within is null ? UsualHeat : ShortHeat), file = options.Out ?? Path.Combine(path, FileName);
         AtomicFile.WriteText(file, page);
@@ -97,6 +102,9 @@ public sealed record ReportOptions
 
     /// <summary>The data set; null for the one that the run was trained on.</summary>
     public string? Data { get; init; }
+
+    /// <summary>The folder of another run whose accuracy while training is drawn into the same chart, and what it is called there.</summary>
+    public (string Name, string Run)? Beside { get; init; }
 
     /// <summary>The longest that measuring may take; what is not measured by then is left out. Null for as long as it takes.</summary>
     public TimeSpan? Within { get; init; }

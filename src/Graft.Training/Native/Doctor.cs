@@ -3,7 +3,9 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Graft.Downloads;
 using Graft.Inference;
+using Graft.Models;
 
 namespace Graft.Training.Native;
 
@@ -11,7 +13,7 @@ namespace Graft.Training.Native;
 public static class Doctor
 {
     /// <summary>Loads libtorch, if it can, and says what is there and what to do about anything missing. Never throws for what it finds.</summary>
-    public static IReadOnlyList<DoctorRow> Examine() => [.. System(), .. Processor(), .. Libraries(), .. Torch()];
+    public static IReadOnlyList<DoctorRow> Examine() => [.. System(), .. Processor(), .. Libraries(), Weights(), .. Torch()];
 
     private static IEnumerable<DoctorRow> System()
     {
@@ -43,6 +45,13 @@ public static class Doctor
         yield return new("Graft", Version(typeof(Doctor).Assembly));
         yield return Library("SkiaSharp", "SkiaSharp", "libSkiaSharp", "Reading pictures");
         yield return Library("ONNX Runtime", "Microsoft.ML.OnnxRuntime", "onnxruntime", "Prediction and evaluation");
+    }
+
+    private static DoctorRow Weights()
+    {
+        WeightStore store = new();
+        PretrainedWeights[] fetched = [.. PublishedWeights.All.Where(weights => !weights.IsEmbedded)];
+        return new("weights", $"{(DefaultNetwork.Embedded is { } own ? $"{own.Id} comes with Graft; " : "")}{fetched.Count(store.HasFile)} of {fetched.Length} published files in {store.Folder}");
     }
 
     /// <summary>Loads a package's native part as the package itself would.</summary>

@@ -6,6 +6,9 @@ namespace Graft.Models;
 /// <remarks>What no source states is left empty rather than guessed.</remarks>
 public sealed record PretrainedWeights
 {
+    /// <summary>The scheme of an address within Graft itself.</summary>
+    internal const string Embedded = "embedded";
+
     private readonly string? fileName;
 
     /// <summary>The publisher's name for it, such as <c>IMAGENET1K_V1</c>.</summary>
@@ -28,6 +31,9 @@ public sealed record PretrainedWeights
         get => fileName ?? Path.GetFileName(Address.AbsolutePath);
         init => fileName = value;
     }
+
+    /// <summary>Whether the file is a part of Graft, so that nothing need be fetched.</summary>
+    public bool IsEmbedded => Address.Scheme == Embedded;
 
     /// <summary>Bytes of the file; null where the publisher does not state them.</summary>
     public long? Size { get; init; }

@@ -6,7 +6,7 @@ public static class PublishedWeights
     /// <summary>Those of an architecture stand together, in the order of preference: the first is taken where a person asks for none by name.</summary>
     public static IReadOnlyList<PretrainedWeights> All { get; } =
     [
-        .. ((IEnumerable<PretrainedWeights>)[.. TorchvisionWeights.All, .. TimmWeights.All, .. SlimWeights.All, .. KerasWeights.All]).GroupBy(weights => weights.Architecture).SelectMany(together => together),
+        .. ((IEnumerable<PretrainedWeights>)[.. TorchvisionWeights.All, .. TimmWeights.All, .. SlimWeights.All, .. KerasWeights.All, .. GraftWeights.All]).GroupBy(weights => weights.Architecture).SelectMany(together => together),
     ];
 
     /// <summary>The files that fit an architecture.</summary>
