@@ -31,7 +31,7 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal((2, ""), (status, results));
         Assert.StartsWith("graft: --data is needed", talk);
         Assert.Equal(2, Start("train", "--resume", "runs/x", "--epochs", "3").Status);
-        Assert.Equal(2, Start("train", "--data", folder).Status);
+        Assert.Equal(2, Start("train", "--data", folder, "--recipe", "scratch").Status);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using System.Runtime.Intrinsics.X86;
 using Graft.Downloads;
 using Graft.Inference;
 using Graft.Models;
+using Architecture = System.Runtime.InteropServices.Architecture;
 
 namespace Graft.Training.Native;
 
