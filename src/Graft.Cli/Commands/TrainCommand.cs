@@ -55,7 +55,7 @@ internal static class TrainCommand
             ],
             Notes =
             [
-                "Ctrl-C finishes the step, saves, and says how to go on (exit status 130). The folder of the run holds model.onnx, report.html, recipe.json, log.jsonl, TensorBoard events and checkpoints.",
+                "Ctrl-C finishes the step, saves, and says how to go on (exit status 130). The folder of the run holds model.onnx, README.md, report.html, recipe.json, log.jsonl, TensorBoard events and checkpoints.",
                 "Recipe paths: training.length, training.batch, training.rate, training.schedule, training.optimizer, run.seed, run.checkpointEvery, data.…, augmentation.…, model.…; docs/recipes.md lists them all.",
             ],
         };
@@ -180,6 +180,10 @@ internal static class TrainCommand
         if (report is not null)
         {
             Console.Out.WriteLine($"report            {report.File}");
+        }
+        if (TrainReport.WriteCard(result.Run) is { } card)
+        {
+            Console.Out.WriteLine($"model card        {card}");
         }
         Console.Error.WriteLine($"next: graft evaluate {Quoted(result.Run)}   (accuracy on the test pictures)");
         Console.Error.WriteLine($"      graft predict {Quoted(result.Run)} PHOTO");

@@ -1,4 +1,5 @@
 using Graft.Cli.Output;
+using Graft.Inference.Cards;
 using Graft.Inference.Reports;
 using Graft.Runs;
 using Graft.Training;
@@ -37,6 +38,21 @@ internal static class TrainReport
         {
             meter.Dispose();
             Console.Error.WriteLine(error is OperationCanceledException ? $"note: no report was written; 'graft report {result.Run}' makes it." : $"note: no report was written: {error.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Writes the model card beside the model, with what the report measured.</summary>
+    /// <returns>The file; null where it could not be written.</returns>
+    public static string? WriteCard(string run)
+    {
+        try
+        {
+            return ModelCard.WriteFor(run);
+        }
+        catch (GraftException error)
+        {
+            Console.Error.WriteLine($"note: no model card was written: {error.Message}");
             return null;
         }
     }

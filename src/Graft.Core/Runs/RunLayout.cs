@@ -50,6 +50,10 @@ internal static class RunLayout
     {
         string checkpoints = Path.Combine(path, "checkpoints");
         Remove(checkpoints, CheckpointPatterns);
+        if (CardFile.IsOurs(Path.Combine(path, CardFile.ReadmeName)))
+        {
+            File.Delete(Path.Combine(path, CardFile.ReadmeName));
+        }
         Remove(path, Patterns);
     }
 

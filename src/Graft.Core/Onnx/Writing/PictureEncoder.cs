@@ -11,8 +11,6 @@ namespace Graft.Onnx.Writing;
 /// </remarks>
 internal static class PictureEncoder
 {
-    public const string Input = "pictures", Output = "probabilities";
-
     /// <summary>Antialiasing came with opset 18.</summary>
     public static long OpsetOf(PictureInput input) => input == PictureInput.AnySize ? 18 : 13;
 
@@ -36,12 +34,12 @@ internal static class PictureEncoder
         file.ValueInfo.Add(input);
         file.ValueInfo.Add(output);
         bool isCropped = pictures == PictureInput.Cropped;
-        string name = graph.Unused(Input);
+        string name = graph.Unused(PictureNames.Input);
         file.Input[0] = ModelEncoder.Describe(name, new(ElementType.UInt8, [shape[0], isCropped ? preprocessing.Height : Shape.Dynamic, isCropped ? preprocessing.Width : Shape.Dynamic, 3]));
         string crop = isCropped ? name : PictureGeometry.Write(chain, name, preprocessing);
         Normalize(chain, crop, input.Name, preprocessing);
         file.Output[0] = output.Clone();
-        file.Output[0].Name = graph.Unused(Output);
+        file.Output[0].Name = graph.Unused(PictureNames.Output);
         file.Output[0].DocString = "";
     }
 
