@@ -12,7 +12,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EX
 for tool in wrk hey python3; do command -v "$tool" > /dev/null || { echo "needs $tool"; exit 2; }; done
 dotnet build -c Release "$root/src/Graft.Cli" -nologo -v q > /dev/null
 dotnet build -c Release "$root/bench/Graft.Bench" -nologo -v q > /dev/null
-find "$data" -name '*.jpg' | sort | awk 'NR % 4 == 1' | head -400 > "$work/photos"
+find "$data" -name '*.jpg' | sort | awk 'NR % 4 == 1 && ++n <= 400' > "$work/photos"
 export GRAFT_PHOTOS=$work/photos
 echo "$(nproc) cores, $(wc -l < "$work/photos") photos of $(xargs -a "$work/photos" cat | wc -c | awk -v n="$(wc -l < "$work/photos")" '{ printf "%.0f KB on average", $1 / n / 1000 }'), $(basename "$model")"
 
