@@ -44,7 +44,7 @@ internal static class FinetuneSection
             .. lengths.Select(length => (Graft, Epochs(length))), (Automatic, "its own choice"),
             .. new[] { PyTorch, TorchSharp }.SelectMany(who => Points(theirs).Select(point => (who, point))),
         ];
-        page.Table(["who", "after", "seconds", "PyTorch's whole time / this", "test top-1, mean of the seeds", "memory at most, MB"], lines.Select(line =>
+        page.Table(["who", "after", "seconds", "PyTorch's whole time / this", "test top-1, mean of the seeds", "memory at most, MB"], lines.Where(line => all.Of(Name, line.Who, line.Case).Any()).Select(line =>
         {
             Measurement[] rows = [.. all.Of(Name, line.Who, line.Case)];
             Measurement[] memory = line.Who is PyTorch or TorchSharp ? [.. all.Of(Name, line.Who, whole)] : rows;
