@@ -26,6 +26,9 @@ def corruptions(rng):
     """Name and what becomes of a JPEG's bytes."""
     def cut(data, low, high):
         return data[:int(len(data) * rng.uniform(low, high))]
+
+    def inside(data):  # the compressed data: some of these files begin with 60 kB of profiles, which no picture suffers by
+        return rng.randrange(max(len(data) // 4, data.rfind(b"\xff\xda") + 20), len(data) - 5000)
     return [
         ("empty", lambda d: b""),
         ("zeros", lambda d: bytes(len(d))),
@@ -35,8 +38,8 @@ def corruptions(rng):
         ("cut in the picture", lambda d: cut(d, .1, .97)),
         ("last bytes missing", lambda d: d[:-rng.randrange(1, 200)]),
         ("end of zeros", lambda d: (c := cut(d, .3, .95)) + bytes(len(d) - len(c))),
-        ("4096 zeros within", lambda d: (at := rng.randrange(len(d) // 4, len(d) - 5000), d[:at] + bytes(4096) + d[at + 4096:])[1]),
-        ("4096 bytes of noise within", lambda d: (at := rng.randrange(len(d) // 4, len(d) - 5000), d[:at] + rng.randbytes(4096) + d[at + 4096:])[1]),
+        ("4096 zeros within", lambda d: (at := inside(d), d[:at] + bytes(4096) + d[at + 4096:])[1]),
+        ("4096 bytes of noise within", lambda d: (at := inside(d), d[:at] + rng.randbytes(4096) + d[at + 4096:])[1]),
         ("progressive, cut", lambda d: cut(jpeg(Image.open(io.BytesIO(d)), 85, progressive=True), .1, .97)),
         ("PNG, cut", lambda d: cut(png(Image.open(io.BytesIO(d)).convert("RGB")), .1, .97)),
     ]
