@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,8 +18,9 @@ namespace Graft.Web;
 public sealed class ModelServer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly StrongBox<bool> started;
 
-    private ModelServer(WebApplication app) => this.app = app;
+    private ModelServer(WebApplication app, StrongBox<bool> started) => (this.app, this.started) = (app, started);
 
     /// <summary>The addresses at which it answers, once started.</summary>
     public IReadOnlyList<string> Addresses => [.. app.Urls];
@@ -35,7 +37,8 @@ public sealed class ModelServer : IAsyncDisposable
         // Empty: no settings from files or variables that a person has not named.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "graft" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Listen(server, addresses, limits));
-        AddLogging(builder.Logging, options);
+        StrongBox<bool> started = new();
+        AddLogging(builder.Logging, options, started);
         builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = limits.Drain);
         builder.Services.AddSingleton(options).AddSingleton(addresses).AddSingleton(new QueueGate(limits.Queue)).AddSingleton(new UploadBudget(limits.HeldBytes)).AddSingleton(new KeyRing(options.ApiKeys)).AddSingleton(new RunShelf(options.Runs))
@@ -59,7 +62,7 @@ public sealed class ModelServer : IAsyncDisposable
             SessionEndpoint.Map(app);
             PageFiles.Map(app);
             Telemetry.Map(app);
-            return new(app);
+            return new(app, started);
         }
         catch
         {
@@ -75,6 +78,7 @@ public sealed class ModelServer : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
+            started.Value = true;
         }
         catch (IOException error)
         {
@@ -118,10 +122,12 @@ public sealed class ModelServer : IAsyncDisposable
         }
     }
 
-    private static void AddLogging(ILoggingBuilder logging, ServerOptions options)
+    private static void AddLogging(ILoggingBuilder logging, ServerOptions options, StrongBox<bool> started)
     {
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What goes wrong at the start is thrown, and said once in plain words; the host would say it before, with a stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started.Value && level >= LogLevel.Warning);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.JsonLog)
         {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Graft.Cli.CommandLine;
 using Graft.Models;
 using Graft.Onnx;
@@ -46,6 +48,23 @@ public sealed class ServeCommandTests : IDisposable
         await server.WaitForExitAsync();
         Assert.Contains(reason, said);
         Assert.Equal(status, server.ExitCode);
+    }
+
+    /// <summary>Once, in plain words: the host's own report with its stack is no help.</summary>
+    [Fact]
+    public async Task A_taken_port_is_said_in_one_line()
+    {
+        string model = Path.Combine(folder, "net.onnx");
+        OnnxWriter.Write(Architectures.Find("tiny").Build(side: 64), model);
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        using Process server = Start("serve", model, "--urls", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+        string said = await server.StandardError.ReadToEndAsync();
+        await server.WaitForExitAsync();
+        Assert.Equal(1, server.ExitCode);
+        Assert.Single(said.Split('\n'), line => line.StartsWith("graft: the server cannot listen: ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("Stop the program that has the port, or take another with --port.", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", said);
+        Assert.DoesNotContain("Microsoft.", said);
     }
 
     /// <summary>It would make every command start slower.</summary>
