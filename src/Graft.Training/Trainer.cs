@@ -137,7 +137,7 @@ public static class Trainer
             observer.On(new Warning(bad));
         }
         string? reason = finish ? "an end was asked for" : loop.GaveUp ? $"no better for {recipe.Training.EarlyStopping.Patience} evaluations" : null;
-        return done ? Finish(parts, loop.State, loop.LastMeasured, reason) : Stopped(run, loop.State, observer);
+        return done ? Finish(parts, loop.StateNow, loop.LastMeasured, reason) : Stopped(run, loop.StateNow, observer);
     }
 
     /// <summary>The network as training begins: prepared and its head fitted, or read back from a run that got that far before.</summary>

@@ -32,6 +32,9 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     /// <summary>How far the run is.</summary>
     public TrainingState State { get; private set; } = state;
 
+    /// <summary>The same with the seconds until now; <see cref="State"/> has those until it was last saved.</summary>
+    public TrainingState StateNow => State with { ElapsedSeconds = secondsBefore + clock.Elapsed.TotalSeconds };
+
     /// <summary>The last evaluation of this process, and the step it was made at; null before the first.</summary>
     public (long Step, ClassificationReport Report)? LastMeasured { get; private set; }
 
@@ -91,7 +94,7 @@ internal sealed class TrainingLoop(TrainingParts parts, TrainingState state) : I
     public void Save()
     {
         long start = Stopwatch.GetTimestamp();
-        State = State with { ElapsedSeconds = secondsBefore + clock.Elapsed.TotalSeconds };
+        State = StateNow;
         string path = parts.Run.CheckpointPath(State.Step);
         Checkpoint.Write(path, State, parts.Network, parts.Optimizer, parts.Average);
         parts.Run.PruneCheckpoints(parts.Recipe.Run.KeepCheckpoints);

@@ -73,6 +73,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_a_run_that_measured_and_saved_nothing_says_how_long_it_took()
+    {
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        string run = Start(Small("6 steps", "training.evaluateEvery=never", "training.evaluateAtEnd=false"), "run");
+        double most = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
+        TrainingEvent[] log = [.. JsonLinesLog.Read(Path.Combine(run, "log.jsonl"))];
+        TimeSpan steps = log.OfType<StepDone>().Last().Time - log.OfType<StepDone>().First().Time;
+        double said = log.OfType<RunEnded>().Single().Seconds;
+        Assert.True(said > 0 && said >= steps.TotalSeconds - 0.1 && said <= most, $"{steps.TotalSeconds} <= {said} <= {most}");
+    }
+
+    [Fact]
     public void A_run_that_saved_nothing_cannot_be_finished()
     {
         using (StopAt stop = new(1))
