@@ -111,13 +111,15 @@ internal readonly record struct Layer
 
     private unsafe void Heights(Canvas canvas, Frame frame, int left, int top, int right, int bottom)
     {
+        // Features finer than pixels would be noise: on small pieces they are made larger.
+        float finest = Math.Min(1, Radius / (2.2f * Surface.Frequency));
         for (int y = top - 1; y <= bottom; y++)
         {
             float* heights = canvas.Height(y), tints = canvas.Tint(y);
             for (int x = left - Lanes.Count; x < right + Lanes.Count; x += Lanes.Count)
             {
                 (Vector256<float> u, Vector256<float> v) = frame.Even(x, y);
-                Surface.At(u, v, Seed, out Vector256<float> tint).Store(heights + x);
+                Surface.At(u * finest, v * finest, Seed, out Vector256<float> tint).Store(heights + x);
                 tint.Store(tints + x);
             }
         }

@@ -16,11 +16,11 @@ internal readonly record struct PaletteFormula(Vector128<float> First, Vector128
     public static PaletteFormula Of(long seed, int index)
     {
         AddressedRandom random = new(seed, Word, index);
-        float light = (float)random.Next(0.12, 0.85), warm = 0.07f + (0.16f * Bell(ref random)), green = 0.07f * Bell(ref random);
+        float light = (float)random.Next(0.12, 0.85), warm = 0.12f + (0.14f * Bell(ref random)), green = 0.07f * Bell(ref random);
         float rise = (float)random.Next(0.1, 0.55) * (random.Next(2) == 0 ? 1 : -1);
         bool other = random.Next(3) == 0; // a second colour of its own, as of sauce on rice
         Vector128<float> from = Colour(light, warm, green);
-        Vector128<float> to = other ? Colour(light + rise, 0.07f + (0.16f * Bell(ref random)), 0.07f * Bell(ref random)) : Colour(light + rise, warm + (0.05f * Bell(ref random)), green + (0.03f * Bell(ref random)));
+        Vector128<float> to = other ? Colour(light + rise, 0.12f + (0.14f * Bell(ref random)), 0.07f * Bell(ref random)) : Colour(light + rise, warm + (0.05f * Bell(ref random)), green + (0.03f * Bell(ref random)));
         return new(from, Between(from, to, 0.3f, ref random), Between(from, to, 0.7f, ref random), to);
     }
 
