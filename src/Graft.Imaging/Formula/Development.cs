@@ -17,7 +17,7 @@ internal static unsafe class Development
         uint dust = (uint)random.NextBits();
         if (isPlain)
         {
-            (exposure, bend, grain, across, down, soft, cast) = (1, 0, 0, 0, 0, 0, Vector128.Create(1f));
+            (bend, grain, across, down, soft, cast) = (0, 0, 0, 0, 0, Vector128.Create(1f));
         }
         Vector256<float> half = Vector256.Create(0.5f), one = Vector256.Create(1f);
         for (int y = 0; y < canvas.Side; y++)
@@ -40,7 +40,7 @@ internal static unsafe class Development
         }
     }
 
-    /// <summary>A pixel and its four neighbours, weighed; at the borders the picture's own pixels stand for those beyond.</summary>
+    /// <summary>A pixel and its four neighbours, weighed; the vectors at the left and right borders stay sharp.</summary>
     private static Vector256<float> Soft(Canvas canvas, int channel, int x, int y, float part)
     {
         float* here = canvas.Colour(channel, y), above = canvas.Colour(channel, Math.Max(0, y - 1)), below = canvas.Colour(channel, Math.Min(canvas.Side - 1, y + 1));

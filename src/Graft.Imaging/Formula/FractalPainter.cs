@@ -123,7 +123,7 @@ internal static class FractalPainter
                     float value = Math.Min(1, 0.5f + (0.1f * hits));
                     for (int cell = 0; cell < 9; cell++)
                     {
-                        if ((pattern >> cell & 1) == 1 && y + (cell / 3) < side && x + (cell % 3) < side)
+                        if (((pattern >> cell) & 1) == 1 && y + (cell / 3) < side && x + (cell % 3) < side)
                         {
                             ref float at = ref canvas.Colour(1, y + (cell / 3))[x + (cell % 3)];
                             at = Math.Max(at, value);

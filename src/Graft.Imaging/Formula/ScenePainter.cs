@@ -45,7 +45,7 @@ internal static class ScenePainter
         new Layer
         {
             Surface = surface,
-            Palette = palette.Times(light.Colour(0.12f, ref random)),
+            Palette = palette.Times(Light.Colour(0.12f, ref random)),
             Seed = (uint)random.NextBits(),
             X = side * (float)random.Next(-0.5, 1.5),
             Y = side * (float)random.Next(-0.5, 1.5),
@@ -104,7 +104,7 @@ internal static class ScenePainter
         private static Layer Made(SurfaceFormula surface, PaletteFormula palette, OutlineFormula outline, Light light, float x, float y, float radius, float turn, ref AddressedRandom random) => new()
         {
             Surface = surface,
-            Palette = palette.Times(light.Colour(0.15f, ref random)),
+            Palette = palette.Times(Light.Colour(0.15f, ref random)),
             Outline = outline,
             Seed = (uint)random.NextBits(),
             X = x,
@@ -127,7 +127,7 @@ internal static class ScenePainter
         }
 
         /// <summary>What a thing's colours are multiplied by: lighter or darker, and a little of another hue.</summary>
-        public Vector128<float> Colour(float part, ref AddressedRandom random)
+        public static Vector128<float> Colour(float part, ref AddressedRandom random)
         {
             float all = 1 + (part * (float)random.Next(-1.5, 1.5));
             return Vector128.Create(all + (part * 0.5f * (float)random.Next(-1, 1)), all + (part * 0.5f * (float)random.Next(-1, 1)), all + (part * 0.5f * (float)random.Next(-1, 1)), 0f);

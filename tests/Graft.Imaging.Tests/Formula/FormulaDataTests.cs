@@ -1,6 +1,5 @@
 using Graft.Imaging.Formula;
 using Graft.Models;
-using Graft.Recipes;
 
 namespace Graft.Imaging.Tests.Formula;
 

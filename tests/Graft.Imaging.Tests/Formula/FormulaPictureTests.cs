@@ -40,7 +40,7 @@ public sealed class FormulaPictureTests
             using FormulaPainter painter = new();
             for (int i = 0; i < alone.Length; i++)
             {
-                int which = (i * 5 + (thread * 7)) % alone.Length;
+                int which = ((i * 5) + (thread * 7)) % alone.Length;
                 Paint(painter, FormulaKind.Scenes, 33 + i, 0, i, thread);
                 if (!alone[which].AsSpan().SequenceEqual(Paint(painter, kind, 48, 3, which % 5, which)))
                 {
