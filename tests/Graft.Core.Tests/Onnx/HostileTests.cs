@@ -12,7 +12,7 @@ public class HostileTests
 {
     private const long MostAllocated = 64 << 20;
 
-    public static TheoryData<string> Files => ["Flattened-opset11", "Pooled-opset17", "Shuffled-batch1", "Attended-opset13", "Resized-opset17", "ours"];
+    public static TheoryData<string> Files => ["Flattened-opset11", "Pooled-opset17", "Shuffled-batch1", "Attended-opset13", "Resized-opset17", "ours", "bytes", "pictures"];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -133,13 +133,13 @@ public class HostileTests
 
     private static byte[] Load(string name)
     {
-        if (name != "ours")
+        return name switch
         {
-            return File.ReadAllBytes(Fixture.PathOf($"onnx/{name}.onnx"));
-        }
-        using MemoryStream stream = new();
-        OnnxWriter.Write(OperationSamples.Network(5), stream);
-        return stream.ToArray();
+            "ours" => ExportSamples.Written(OperationSamples.Network(5), OnnxForm.Plain),
+            "bytes" => ExportSamples.Bytes(),
+            "pictures" => ExportSamples.Pictures(),
+            _ => File.ReadAllBytes(Fixture.PathOf($"onnx/{name}.onnx")),
+        };
     }
 
     private static ModelProto Model(params NodeProto[] nodes)

@@ -33,15 +33,20 @@ public sealed class OnnxOutlineTests : IDisposable
         Assert.Equal(file, OnnxOutline.Read(link).Path);
     }
 
+    public static MatrixTheoryData<string, int> Damaged => new(["plain", "bytes", "pictures", "bytes of pictures"], [0, 1, 2]);
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void A_damaged_file_ends_in_a_named_error_and_never_in_another(int seed)
+    [MemberData(nameof(Damaged))]
+    public void A_damaged_file_ends_in_a_named_error_and_never_in_another(string form, int seed)
     {
         string file = Path.Combine(folder, "net.onnx");
-        OnnxWriter.Write(Architectures.Find("tiny").Build(classes: 3, side: 32), file);
-        byte[] sound = File.ReadAllBytes(file);
+        byte[] sound = form switch
+        {
+            "bytes" => ExportSamples.Bytes(),
+            "pictures" => ExportSamples.Pictures(),
+            "bytes of pictures" => ExportSamples.BytesOfPictures(),
+            _ => ExportSamples.Written(Architectures.Find("tiny").Build(classes: 3, side: 32), OnnxForm.Plain),
+        };
         Random random = new(seed);
         for (int i = 0; i < 60; i++)
         {
