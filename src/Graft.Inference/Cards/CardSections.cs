@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Graft.Onnx;
-using Graft.Recipes;
 
 namespace Graft.Inference.Cards;
 

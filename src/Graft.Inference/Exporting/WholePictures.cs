@@ -1,5 +1,4 @@
 using Graft.Imaging;
-using Graft.Onnx;
 
 namespace Graft.Inference.Exporting;
 

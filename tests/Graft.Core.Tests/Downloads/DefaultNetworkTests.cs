@@ -9,7 +9,11 @@ public sealed class DefaultNetworkTests : Fetching
 {
     private static readonly PretrainedWeights Own = new()
     {
-        Name = "OWN", Architecture = GraftS.Standard.Name, Publisher = Publishers.Graft, Address = new("embedded:graft-s.onnx"), Preprocessing = GraftS.Standard.Preprocessing,
+        Name = "OWN",
+        Architecture = GraftS.Standard.Name,
+        Publisher = Publishers.Graft,
+        Address = new("embedded:graft-s.onnx"),
+        Preprocessing = GraftS.Standard.Preprocessing,
     };
 
     private static IReadOnlyList<PretrainedWeights> Preferred => PublishedWeights.Of(DefaultNetwork.Preferred);
