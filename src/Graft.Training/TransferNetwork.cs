@@ -1,5 +1,6 @@
 using Graft.Downloads;
 using Graft.Graphs;
+using Graft.Inference;
 using Graft.Models;
 using Graft.Onnx;
 using Graft.Recipes;
@@ -22,7 +23,7 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
         string name = options.Name!;
         HeadOptions head = new() { Dropout = (float)options.HeadDropout, Weights = Initializer(options.HeadInitialisation) };
         Architecture? architecture = File.Exists(name) ? null : Architectures.Find(name);
-        graph = graph.ReplaceHead(labels, seed, head);
+        graph = ModelTrust.Without(graph.ReplaceHead(labels, seed, head)); // what the old head's probabilities were worth says nothing of the new one's
         LoadReport? report = null;
         if (options.Weights is { } weights and not ModelOptions.NoWeights)
         {
