@@ -92,8 +92,31 @@ public sealed class WeightsCommandTests : IDisposable
         (status, _, talk) = End(Start(["train", "--data", folder, "--model", "resnet50", "--offline"]));
         Assert.Equal(1, status);
         Assert.StartsWith("no weights are given; taking resnet50.IMAGENET1K_V1: resnet50-0676ba61.pth, ", talk);
-        Assert.EndsWith($"{said}\nOr begin with random weights, which need far more pictures and time: --recipe scratch, or --weights none.\n", talk);
+        Assert.EndsWith($"{said}\nOr begin with random weights, which need far more pictures and time: --recipe scratch, or --weights none.\nOr take the small network that comes with Graft, weights and all: --model graft-s.\n", talk);
         Assert.False(Directory.Exists(Path.Combine(folder, "runs")));
+    }
+
+    [Fact]
+    public void Without_a_model_and_a_network_it_is_said_that_graft_s_is_taken_and_what_others_would_bring()
+    {
+        (int status, _, string talk) = End(Start(["train", "--data", folder]));
+        Assert.Equal(1, status); // the folder holds no picture
+        Assert.StartsWith("no --model is given; taking mobilenet_v2, whose weights are mobilenet_v2-b0353104.pth, no licence stated for the weights\nits weights cannot be had: ", talk);
+        Assert.Contains("\nTaking graft-s instead, the small network that comes with Graft, which Graft pretrained on pictures made by formula.\nWeights of ImageNet would bring more.", talk);
+        Assert.Contains("\ngraft-s begins with the weights that come with Graft (graft-s.FORMULA_V1, licence Apache-2.0)\n", talk);
+    }
+
+    [Fact]
+    public void The_network_that_comes_with_Graft_is_listed_inspected_and_exported()
+    {
+        Assert.Matches("graft-s.FORMULA_V1 +Graft +2\\.[0-9]+ MB +Apache-2.0 +✓", End(Start(["weights", "list", "graft-s"])).Results);
+        Assert.Contains("stage4.conv2", End(Start(["inspect", "graft-s"])).Results);
+        Assert.Contains("comes with Graft", End(Start(["models", "graft-s"])).Results);
+        (int status, string path, _) = End(Start(["weights", "pull", "graft-s"]));
+        Assert.Equal((0, Cache), (status, Path.GetDirectoryName(path.Trim())));
+        (status, _, string talk) = End(Start(["export", path.Trim(), "again.onnx", "--fp16", "--backbone"]));
+        Assert.True(status == 0, talk);
+        Assert.Equal(new FileInfo(path.Trim()).Length, new FileInfo(Path.Combine(folder, "again.onnx")).Length);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Graft.Graphs;
 using Graft.Graphs.Ops;
 using Graft.Inference;
 using Graft.Models;
+using Graft.Onnx;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 using Weight = Graft.Graphs.Tensor;
@@ -35,6 +36,30 @@ public class ArchitectureParityTests
     }
 
     /// <summary>Batch norms as after training: every number of theirs different and none at its start.</summary>
+    /// <summary>ONNX Runtime reads the file by itself, halves and all; libtorch computes with what our reader made of it.</summary>
+    [Fact]
+    public void The_network_that_comes_with_Graft_gives_the_same_features_in_both()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, GraftWeights.Content.ToArray());
+            float[] picture = new NormalInitializer(1).Draw([1, 3, 160, 160], 5, "picture");
+            using OnnxSession session = new(file);
+            float[] expected = session.Run(picture, 1, 160, 160).ToArray();
+            using TorchGraph network = new(OnnxReader.Read(GraftWeights.Content), new() { Trainable = _ => false });
+            using IDisposable noGradient = torch.no_grad();
+            using Tensor input = torch.tensor(picture, [1, 3, 160, 160]);
+            using Tensor features = network.Forward(input);
+            Assert.Equal(512, expected.Length);
+            Assert.InRange(expected.Zip(features.data<float>().ToArray(), (a, b) => Math.Abs(a - b)).Max(), 0, 1e-4f * expected.Max(Math.Abs));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static Graph WithStatistics(Graph graph) => graph with
     {
         Weights = graph.Weights.With(graph.Nodes.Where(node => node.Op is BatchNormalization).SelectMany(node => node.Inputs.Skip(1).Select((name, slot) => KeyValuePair.Create(name, slot switch

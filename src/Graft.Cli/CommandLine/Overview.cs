@@ -11,7 +11,7 @@ internal static class Overview
         HelpWriter.Section("Commands", [.. root.Subcommands.Select(command => (command.Name, Gist(command)))], to);
         HelpWriter.Section("Start here",
         [
-            ("graft quickstart", "see all of it happen on drawn pictures, in three minutes"),
+            ("graft quickstart", "see all of it happen on drawn pictures, in a minute"),
             ("graft train --help", "train on your own folder of pictures"),
             ("graft COMMAND --help", "options and examples of a command"),
         ], to);

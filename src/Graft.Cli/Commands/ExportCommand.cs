@@ -26,13 +26,14 @@ internal static class ExportCommand
     private static readonly Option<string?> Json = new("--json") { HelpName = "FILE|-", Description = "Write the comparison as JSON to a file, or with - to standard output in place of the table" };
     private static readonly Option<bool> NoCompare = new("--no-compare") { Description = "Leave out the comparison with the model, which runs both over the held-out pictures" };
     private static readonly Option<bool> NoCard = new("--no-card") { Description = "Leave out the model card" };
+    private static readonly Option<bool> Backbone = new("--backbone") { Description = "Leave the head out: from pictures to features, for other programs to build on or as --weights of other trainings" };
     private static readonly Option<bool> Fold = new("--fold") { Description = "Work batch norms into the convolutions before them: faster, and the same answers but for rounding" };
 
     public static Command Create()
     {
         GraftCommand command = new("export", "Write a run's model as one ONNX file; labels and preprocessing are inside.")
         {
-            Usage = ["export RUN|MODEL.onnx OUT.onnx [--with-preprocessing] [--fp16|--int8] [--fold] [options]"],
+            Usage = ["export RUN|MODEL.onnx OUT.onnx [--with-preprocessing] [--fp16|--int8] [--backbone] [--fold] [options]"],
             Examples =
             [
                 ("graft export runs/flowers flowers.onnx", "for ONNX Runtime, a browser, a phone, or Netron"),
@@ -50,7 +51,7 @@ internal static class ExportCommand
         };
         command.Add(Source);
         command.Add(Target);
-        foreach (Option option in new Option[] { WithPreprocessing, PictureSize, Fp16, Int8, Calibration, Fold, Data, Json, NoCompare, NoCard }.Concat(ModelOptions.Preparing))
+        foreach (Option option in new Option[] { WithPreprocessing, PictureSize, Fp16, Int8, Calibration, Backbone, Fold, Data, Json, NoCompare, NoCard }.Concat(ModelOptions.Preparing))
         {
             command.Add(option);
         }
@@ -65,13 +66,19 @@ internal static class ExportCommand
         {
             throw new MisuseException($"'{target}' is the model itself; name another file to write.");
         }
+        bool isBackbone = parsed.GetValue(Backbone);
+        if (isBackbone && (parsed.GetValue(WithPreprocessing) || parsed.GetValue(Int8)))
+        {
+            throw new MisuseException("--backbone gives features, to build on; --with-preprocessing and --int8 are for classifiers. Leave one of them out.");
+        }
         Graph graph = Prepared(parsed, OnnxReader.Read(source), path, PicturesOf(parsed));
-        (ImageDataset? data, string? missing) = ExportPictures.Open(path, parsed.GetValue(Data));
+        graph = isBackbone ? WithoutHead(graph, path) : graph;
+        (ImageDataset? data, string? missing) = isBackbone ? (null, "features are no answers") : ExportPictures.Open(path, parsed.GetValue(Data));
         (Graph network, OnnxForm form, string? conversion) = Convert(parsed, graph, data, missing);
         OnnxWriter.Write(network, target, form);
         Console.Error.WriteLine($"wrote {target} ({Amounts.Bytes(new FileInfo(target).Length)}, {(graph.Labels.Count > 0 ? $"{graph.Labels.Count} labels inside" : "no labels inside")})");
-        ParityReport? parity = parsed.GetValue(NoCompare) ? null : Compare(parsed, path, target, form, data, missing);
-        if (!parsed.GetValue(NoCard))
+        ParityReport? parity = parsed.GetValue(NoCompare) || isBackbone ? null : Compare(parsed, path, target, form, data, missing);
+        if (!parsed.GetValue(NoCard) && !isBackbone)
         {
             string numbers = form.Quantization is not null ? "int8" : form.HalfWeights ? "float16" : "float32";
             string card = ModelCard.Write(new() { File = target, Graph = graph, Pictures = form.Pictures, Numbers = numbers, Run = Directory.Exists(path) ? path : null, Measured = parity?.Outcomes?.Exported, Parity = parity, Conversion = conversion });
@@ -151,5 +158,12 @@ internal static class ExportCommand
             Console.Error.WriteLine(ModelOptions.Assumption(path, Preprocessing.ImageNet));
         }
         return (graph with { Preprocessing = graph.Preprocessing ?? Preprocessing.ImageNet }).ToLogits();
+    }
+
+    /// <summary>The network up to its features.</summary>
+    private static Graph WithoutHead(Graph graph, string path)
+    {
+        string features = graph.Features ?? throw new MisuseException($"--backbone: {path} does not say which of its values are the features; only networks that Graft trained do.");
+        return ModelTrust.Without((graph with { Outputs = [features], Labels = [] }).WithoutUnused());
     }
 }

@@ -4,7 +4,7 @@ using Graft.Cli.Quickstart;
 
 namespace Graft.Cli.Commands;
 
-/// <summary><c>graft quickstart</c>: all of it on drawn pictures, in a few minutes.</summary>
+/// <summary><c>graft quickstart</c>: all of it on drawn pictures, in a minute.</summary>
 internal static class QuickstartCommand
 {
     private static readonly Option<string> Out = new("--out") { HelpName = "DIR", Description = "Where pictures and runs are kept; by default quickstart", DefaultValueFactory = _ => "quickstart" };
@@ -12,7 +12,7 @@ internal static class QuickstartCommand
 
     public static Command Create()
     {
-        GraftCommand command = new("quickstart", "See all of it happen in three minutes; draws pictures, trains, transfers, measures, predicts.")
+        GraftCommand command = new("quickstart", "See all of it happen in a minute; draws pictures, transfers, trains from scratch, compares, predicts.")
         {
             Usage = ["quickstart [--out DIR] [--seed N]"],
             Examples = [("graft quickstart", "no photos, no weights, no download needed")],

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Graft.Charts;
 using Graft.Cli.Output;
-using Graft.Imaging.Synthetic;
 using Graft.Inference;
+using Graft.Runs;
 
 namespace Graft.Cli.Quickstart;
 
@@ -10,14 +11,33 @@ internal static class TourText
 {
     private const int BarWidth = 40;
 
-    public static void WriteComparison(ClassificationReport with, ClassificationReport without, SyntheticPictures target, TextWriter to)
+    public static void WriteComparison(ClassificationReport with, ClassificationReport without, int classes, TextWriter to)
     {
         foreach ((string name, ClassificationReport report) in new[] { ("from scratch", without), ("by transfer", with) })
         {
             int filled = (int)Math.Round(BarWidth * report.Top1.Value);
             to.WriteLine($"  {name,-12}  {new string('█', filled)}{new string('░', BarWidth - filled)}  {report.Top1}");
         }
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  (top-1 on held-out pictures, in brackets the 95 % interval; chance is {100.0 / target.Classes.Count:0.0} %)"));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  (top-1 on held-out pictures, in brackets the 95 % interval; chance is {100.0 / classes:0.0} %)"));
+    }
+
+    /// <summary>Accuracy on pictures held out of the training, as both trainings went.</summary>
+    public static void WriteCurves(IReadOnlyList<Evaluated> with, IReadOnlyList<Evaluated> without, TextWriter to)
+    {
+        LineChart chart = new()
+        {
+            Title = "Top-1 on held-out pictures",
+            XTitle = "steps",
+            YTitle = string.Create(CultureInfo.InvariantCulture, $"top-1 in %, on the {with[^1].Count} of the training pictures that were held out, while training"),
+            Series = [Points("by transfer", with), Points("from scratch", without)],
+        };
+        to.WriteLine();
+        foreach (string line in TextChart.Of(chart, width: 74, height: 13).TrimEnd('\n').Split('\n'))
+        {
+            to.WriteLine($"  {line}");
+        }
+
+        static Series Points(string name, IReadOnlyList<Evaluated> evaluated) => new(name, [.. evaluated.Select(each => new ChartPoint(each.Step, 100 * each.Top1))]);
     }
 
     public static void WritePrediction(string photo, IReadOnlyList<Prediction> answers, TextWriter to)
