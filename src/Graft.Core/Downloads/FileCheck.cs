@@ -53,7 +53,8 @@ public sealed record FileCheck(string? Fault, long Length, string? Sha256)
                 cancel.ThrowIfCancellationRequested();
                 sha256.AppendData(block, 0, count);
                 md5?.AppendData(block, 0, count);
-                read?.Invoke(at += count);
+                at += count;
+                read?.Invoke(at);
             }
             return (Convert.ToHexStringLower(sha256.GetHashAndReset()), md5 is null ? null : Convert.ToHexStringLower(md5.GetHashAndReset()));
         }

@@ -40,8 +40,8 @@ public sealed class GraftWeightsTests
     public void The_file_is_the_architecture_up_to_its_features()
     {
         Graph file = OnnxReader.Read(GraftWeights.Content), built = GraftS.Standard.Build();
-        Assert.Equal(built.Nodes.Take(file.Nodes.Count).Select(node => node.Op), file.Nodes.Select(node => node.Op));
-        Assert.Equal([Shape.Dynamic, 512], file.InferShapes()[file.Output].Shape);
+        Assert.Equal(built.Nodes.Take(file.Nodes.Count).Select(node => $"{node.Name} {node.Op.GetType().Name}"), file.Nodes.Select(node => $"{node.Name} {node.Op.GetType().Name}"));
+        Assert.Equal(512, file.InferShapes()[file.Output].Shape[1]);
         Assert.DoesNotContain(file.Provenance.Keys, key => key.StartsWith("trust.", StringComparison.Ordinal));
     }
 
@@ -52,7 +52,7 @@ public sealed class GraftWeightsTests
         WeightStore store = new(scratch.Path);
         Assert.Equal((true, false), (store.Has(Weights), store.HasFile(Weights)));
         string path = await store.PullAsync(Weights);
-        Assert.Equal(GraftWeights.Content.ToArray(), File.ReadAllBytes(path));
+        Assert.True(GraftWeights.Content.Span.SequenceEqual(File.ReadAllBytes(path)));
         Assert.True(store.HasFile(Weights) && store.Check(Weights).IsMatch);
     }
 }
