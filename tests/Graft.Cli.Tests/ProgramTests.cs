@@ -100,7 +100,7 @@ public sealed class ProgramTests : IDisposable
     {
         WriteModel();
         string copy = Path.Combine(folder, "copy.onnx");
-        (int status, string results, string talk) = Start("export", Model, copy);
+        (int status, string results, string talk) = Start("export", Model, copy, "--no-compare");
         Assert.Equal((0, ""), (status, results));
         Assert.Contains($"wrote {copy}", talk);
         Assert.Equal(OnnxReader.Read(Model), OnnxReader.Read(copy));
