@@ -8,7 +8,7 @@ public class DoctorTests
     public void Every_part_that_Graft_stands_on_has_its_row()
     {
         IReadOnlyList<DoctorRow> rows = Doctor.Examine();
-        Assert.Equal(["system", "processor", "memory", "Graft", "SkiaSharp", "ONNX Runtime", "libtorch", "TorchSharp", "threads", "device"],
+        Assert.Equal(["system", "processor", "memory", "Graft", "SkiaSharp", "ONNX Runtime", "weights", "libtorch", "TorchSharp", "threads", "device"],
             rows.Select(row => row.Topic).Where(topic => topic is not ("C library" or "allocator")).Distinct());
         Assert.All(rows, row => Assert.NotEqual(DoctorStatus.Fail, row.Status));
         Assert.All(rows, row => Assert.Equal(row.Status == DoctorStatus.Ok, row.Remedy is null));
