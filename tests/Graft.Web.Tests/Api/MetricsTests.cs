@@ -2,6 +2,11 @@ using SkiaSharp;
 
 namespace Graft.Web.Tests;
 
+/// <summary>Meters are known by name in all of a process, so servers of other tests must not count meanwhile.</summary>
+[CollectionDefinition(nameof(MetricsTests), DisableParallelization = true)]
+public sealed class MetricsAlone;
+
+[Collection(nameof(MetricsTests))]
 public sealed class MetricsTests
 {
     [Fact]
