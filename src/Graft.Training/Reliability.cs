@@ -25,7 +25,7 @@ internal static class Reliability
             return ModelTrust.Without(graph);
         }
         int[] places = Some(data.Items(Split.Train).Select(item => item.Label), data.Classes.Count);
-        ClassifierOutcomes validation = ClassifierOutcomes.Of(graph, [.. Evenly(held, MostValidation)], recipe.Data.LoaderThreads);
+        ClassifierOutcomes validation = ClassifierOutcomes.Of(graph, [.. EvenChoice.Of(held, MostValidation)], recipe.Data.LoaderThreads);
         return ModelTrust.Fitted(graph, validation, ClassifierOutcomes.Of(graph, [.. places.Select(place => data.Items(Split.Train)[place])], recipe.Data.LoaderThreads));
     }
 
@@ -48,7 +48,5 @@ internal static class Reliability
     /// <summary>Places of some pictures of each class, spread evenly over all of it.</summary>
     /// <param name="labels">The class of each picture.</param>
     public static int[] Some(IEnumerable<int> labels, int classes) =>
-        [.. labels.Index().GroupBy(pair => pair.Item, pair => pair.Index).SelectMany(places => Evenly([.. places], Math.Clamp(MostTraining / classes, LeastOfClass, MostOfClass))).Order()];
-
-    private static IEnumerable<T> Evenly<T>(IReadOnlyList<T> all, int most) => all.Count <= most ? all : Enumerable.Range(0, most).Select(at => all[(int)((long)at * all.Count / most)]);
+        [.. labels.Index().GroupBy(pair => pair.Item, pair => pair.Index).SelectMany(places => EvenChoice.Of([.. places], Math.Clamp(MostTraining / classes, LeastOfClass, MostOfClass))).Order()];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graft.Inference.Comparison;
 using Graft.Inference.Exporting;
 
 namespace Graft.Cli.Output;
@@ -22,8 +23,8 @@ internal static class ParityText
         table.Write(to);
         if (report.Outcomes is { } measured)
         {
-            to.WriteLine($"On {measured.Pictures} {measured.Split} pictures both give {measured.Agreement} the same name; top-1 changes by {Points(measured.Change.Difference)} "
-                + $"({Points(measured.Change.Low)} to {Points(measured.Change.High)}) percentage points, p = {Number(measured.Chance, "0.###")}.");
+            to.WriteLine($"On {measured.Pictures} {measured.Split} pictures both give {measured.Agreement} the same name; top-1 changes by {ComparisonWords.Points(measured.Change.Difference)} "
+                + $"({ComparisonWords.Points(measured.Change.Low)} to {ComparisonWords.Points(measured.Change.High)}) percentage points, p = {Number(measured.Chance, "0.###")}.");
             to.WriteLine($"The largest difference of a probability is {Number(measured.LargestProbability, "0.#####")}{(measured.LargestLogit is { } logit ? $", of a logit {Number(logit, "0.#####")}" : "")}.");
         }
         else if (report.Missing is { } missing)
@@ -33,6 +34,4 @@ internal static class ParityText
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-
-    private static string Points(double share) => (100 * share).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 }

@@ -23,23 +23,15 @@ public static class GraftS
         Backbone =
         [
             ("stem", Rectified(Conv(32, kernel: 3, stride: 2, bias: false))), // (32, 80, 80)
-            ("stage1", Block(32)), // (32, 40, 40)
-            ("stage2", Block(64)), // (64, 20, 20)
-            ("stage3", Block(128)), // (128, 10, 10)
-            ("stage4", Block(256)), // (256, 5, 5)
+            ("stage1", ResNet.Basic(32, stride: 2)), // (32, 40, 40)
+            ("stage2", ResNet.Basic(64, stride: 2)), // (64, 20, 20)
+            ("stage3", ResNet.Basic(128, stride: 2)), // (128, 10, 10)
+            ("stage4", ResNet.Basic(256, stride: 2)), // (256, 5, 5)
             ("widen", Rectified(Conv(512, kernel: 1, bias: false))), // (512, 5, 5)
             GlobalAveragePool(), Flatten(),
         ],
         Head = classes => [("head", Dense(classes))],
     };
-
-    /// <summary>Halves the grid.</summary>
-    private static Layer Block(long width) => Residual(
-        [
-            ("conv1", Conv(width, kernel: 3, stride: 2, bias: false)), ("bn1", BatchNorm()), Relu(),
-            ("conv2", Conv(width, kernel: 3, bias: false)), ("bn2", BatchNorm()),
-        ],
-        projection: ("downsample", Sequence(Conv(width, kernel: 1, stride: 2, bias: false), BatchNorm())), activation: Relu());
 
     private static Layer Rectified(Layer convolution) => Sequence(convolution, BatchNorm(), Relu());
 }

@@ -51,7 +51,8 @@ public static class ResNet
     private static Layer Stage(Func<long, long, Layer> block, int depth, long width, long stride) =>
         Sequence(Enumerable.Range(0, depth).Select(place => block(width, place == 0 ? stride : 1)));
 
-    private static Layer Basic(long width, long stride) => Residual(
+    /// <summary>Two 3 × 3 convolutions beside a shortcut.</summary>
+    internal static Layer Basic(long width, long stride) => Residual(
         [
             ("conv1", Conv(width, kernel: 3, stride, bias: false)), ("bn1", BatchNorm()), Relu(),
             ("conv2", Conv(width, kernel: 3, bias: false)), ("bn2", BatchNorm()),

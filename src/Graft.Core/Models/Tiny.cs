@@ -20,18 +20,11 @@ public static class Tiny
         Backbone =
         [
             ("stem", Sequence(Conv(24, kernel: 3, stride: 2, bias: false), BatchNorm(), Relu())), // (24, 32, 32)
-            ("stage1", Block(24, stride: 1)),
-            ("stage2", Block(48, stride: 2)), // (48, 16, 16)
-            ("stage3", Block(96, stride: 2)), // (96, 8, 8)
+            ("stage1", ResNet.Basic(24, stride: 1)),
+            ("stage2", ResNet.Basic(48, stride: 2)), // (48, 16, 16)
+            ("stage3", ResNet.Basic(96, stride: 2)), // (96, 8, 8)
             GlobalAveragePool(), Flatten(),
         ],
         Head = classes => [("head", Dense(classes))],
     };
-
-    private static Layer Block(long width, long stride) => Residual(
-        [
-            ("conv1", Conv(width, kernel: 3, stride, bias: false)), ("bn1", BatchNorm()), Relu(),
-            ("conv2", Conv(width, kernel: 3, bias: false)), ("bn2", BatchNorm()),
-        ],
-        projection: ("downsample", Sequence(Conv(width, kernel: 1, stride, bias: false), BatchNorm())), activation: Relu());
 }

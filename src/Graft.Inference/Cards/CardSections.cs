@@ -33,7 +33,7 @@ internal static class CardSections
             return;
         }
         ClassificationReport report = measured.Report();
-        CalibrationError error = CalibrationError.Of(new LabelledLogits(measured.Logits.ToArray(), [.. measured.Pictures.Select(picture => picture.Actual)]));
+        CalibrationError error = CalibrationError.Of(measured.Labelled());
         text.Append(CultureInfo.InvariantCulture, $"On {report.Count} {(measured.Origin.Split == "val" ? "validation" : measured.Origin.Split)} pictures that training did not learn from{(measured.Origin.Split == "val" ? " (but chose by)" : "")}; in brackets the 95 % interval.\n\n");
         text.Table(["measure", "value"],
         [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Graft.Inference.Comparison;
 using Graft.Inference.Exporting;
 
 namespace Graft.Inference.Cards;
@@ -25,7 +26,7 @@ internal static class ParitySection
         text.Table(["", "the model", "this file"], rows);
         if (report.Outcomes is { } same)
         {
-            text.Append($"On {same.Pictures} {same.Split} pictures both give {same.Agreement} the same name. Top-1 changes by {Points(same.Change.Difference)} percentage points, 95 % interval {Points(same.Change.Low)} to {Points(same.Change.High)} "
+            text.Append($"On {same.Pictures} {same.Split} pictures both give {same.Agreement} the same name. Top-1 changes by {ComparisonWords.Points(same.Change.Difference)} percentage points, 95 % interval {ComparisonWords.Points(same.Change.Low)} to {ComparisonWords.Points(same.Change.High)} "
                 + $"(paired; McNemar's p = {Number(same.Chance, "0.###")}). The largest difference of a probability is {Number(same.LargestProbability, "0.#####")}{(same.LargestLogit is { } logit ? $", of a logit {Number(logit, "0.#####")}" : "")}.\n\n");
         }
         else
@@ -36,6 +37,4 @@ internal static class ParitySection
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-
-    private static string Points(double share) => (100 * share).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,7 @@ public static class Quantizer
             throw new InferenceException(pictures.Count == 0 ? "there is no picture to measure the ranges of values on. Name labelled pictures with --data, such as those the model was trained on."
                 : $"'{graph.Name}' has no convolution or dense layer that can be computed in 8 bits. Export it in 32 bits, or with --fp16.");
         }
-        ImageItem[] some = [.. Spread(pictures, Math.Max(1, options.Pictures))];
+        ImageItem[] some = [.. EvenChoice.Of(pictures, Math.Max(1, options.Pictures))];
         Calibrator calibrator = new(folded, values);
         calibrator.Run(some, measured, cancellation);
         QuantizationTable table = values.Table(calibrator.Statistics.ToDictionary(pair => pair.Key, pair => Scale(pair.Value.Range(options.Method)), StringComparer.Ordinal));
@@ -43,8 +43,6 @@ public static class Quantizer
     }
 
     private static ByteScale Scale((double Low, double High) range) => ByteScale.Of(range.Low, range.High);
-
-    private static IEnumerable<ImageItem> Spread(IReadOnlyList<ImageItem> all, int most) => all.Count <= most ? all : Enumerable.Range(0, most).Select(at => all[(int)((long)at * all.Count / most)]);
 }
 
 /// <summary>How a network is brought to 8 bits.</summary>

@@ -9,8 +9,8 @@ public readonly record struct ReliabilityBin(double Low, double High, int Count,
 
 /// <summary>How far probabilities are from what comes true.</summary>
 /// <param name="Value">The expected calibration error: the gap between probability and accuracy, averaged over pictures, in [0, 1].</param>
-/// <remarks>Naeini et al. 2015; Guo et al. 2017 (arXiv:1706.04599), equation 3, with bins of equal width of the named class's probability. It is biased upwards where bins hold few pictures, which <see cref="Floor"/> says.</remarks>
 /// <param name="Floor">What probabilities that are exactly right would show on average, measured on as many pictures: the mean distance of a bin's count of right answers from what its probabilities promise, as a normal distribution has it.</param>
+/// <remarks>Naeini et al. 2015; Guo et al. 2017 (arXiv:1706.04599), equation 3, with bins of equal width of the named class's probability. It is biased upwards where bins hold few pictures, which <see cref="Floor"/> says.</remarks>
 public sealed record CalibrationError(double Value, IReadOnlyList<ReliabilityBin> Bins, double Floor)
 {
     public const int UsualBins = 15;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graft.Inference.Comparison;
 
 namespace Graft.Training.Curves;
 
@@ -20,11 +21,8 @@ public static class CurveAdvice
         .. Doubts(set),
     ];
 
-    /// <summary>A difference in points of a hundred, with its sign.</summary>
-    public static string Points(double share) => (100 * share).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
-
     /// <summary>The interval of a difference: <c>1.0–3.2</c>, or with signs where they differ.</summary>
-    public static string Range(Estimate estimate) => estimate.Low >= 0 ? string.Create(CultureInfo.InvariantCulture, $"{100 * estimate.Low:0.0}–{100 * estimate.High:0.0}") : $"{Points(estimate.Low)} to {Points(estimate.High)}";
+    public static string Range(Estimate estimate) => estimate.Low >= 0 ? string.Create(CultureInfo.InvariantCulture, $"{100 * estimate.Low:0.0}–{100 * estimate.High:0.0}") : $"{ComparisonWords.Points(estimate.Low)} to {ComparisonWords.Points(estimate.High)}";
 
     /// <summary>Pictures of each class, as a person says them.</summary>
     public static string PerClass(double number) => number.ToString(number < 10 && number != Math.Floor(number) ? "0.#" : "0", CultureInfo.InvariantCulture);
@@ -46,13 +44,13 @@ public static class CurveAdvice
     }
 
     private static string? Doubling(LearningCurve curve) => curve.Doubling is not { } gain ? null
-        : $"{curve.Name}: twice as many pictures ({PerClass(2 * curve.Last.Step.PerClass)} of each class instead of {PerClass(curve.Last.Step.PerClass)}) would bring about {Points(gain.Value)} points ({Range(gain)}), if the curve goes on as it has."
+        : $"{curve.Name}: twice as many pictures ({PerClass(2 * curve.Last.Step.PerClass)} of each class instead of {PerClass(curve.Last.Step.PerClass)}) would bring about {ComparisonWords.Points(gain.Value)} points ({Range(gain)}), if the curve goes on as it has."
           + (curve.Foretold is { } foretold ? $" From the points before it the last would have been expected at {Amounts.Percent(foretold)}; it is {Amounts.Percent(curve.Last.Accuracy.Value)}." : "");
 
     private static string Difference(LearningCurveSet set, CurveDifference difference)
     {
         (LearningCurve better, LearningCurve other) = (set.Curves[difference.Better], set.Curves[difference.Other]);
-        string apart = $"{Points(difference.Difference.Value)} points ({Range(difference.Difference)})";
+        string apart = $"{ComparisonWords.Points(difference.Difference.Value)} points ({Range(difference.Difference)})";
         if (difference.Difference.Low <= 0)
         {
             return $"{better.Name} and {other.Name} cannot be told apart with {PerClass(other.Last.Step.PerClass)} pictures of each class: {apart}.";
