@@ -47,5 +47,6 @@ public sealed record ComparedModel(string Name, PictureOutcomes Outcomes, string
         return last.Distinct(StringComparer.Ordinal).Count() == last.Length && last.All(name => name.Length > 0) ? [.. models.Select((model, i) => model with { Name = last[i] })] : [.. models];
     }
 
-    private static string NetworkOf(Recipe recipe, string? network) => $"{network ?? recipe.Model.Name ?? "a network"}, {recipe.Base}, {recipe.Training.Length}, seed {recipe.Run.Seed}";
+    /// <summary>A run in few words.</summary>
+    internal static string NetworkOf(Recipe recipe, string? network) => $"{network ?? recipe.Model.Name ?? "a network"}, {recipe.Base}, {(recipe.Training.Length.IsZero ? "head fitted" : $"{recipe.Training.Length}")}, seed {recipe.Run.Seed}";
 }

@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using Graft.Inference.Comparison;
+using Graft.Recipes;
 
 namespace Graft.Inference.Tests;
 
@@ -44,6 +45,13 @@ public sealed class RunComparisonTests
         IReadOnlyList<ClassChange> classes = Compare(pictures, better).Pairs[0].Classes;
         Assert.Equal([("cat", 12, 0, 0, 1.0), ("dog", 12, 8, 0, 4 / 256.0)], classes.Select(change => (change.Label, change.Count, change.OnlySecond, change.OnlyFirst, Math.Round(change.Adjusted, 12))));
         Assert.Equal([false, true], classes.Select(change => change.IsReal));
+    }
+
+    [Fact]
+    public void A_run_of_no_steps_is_said_to_have_fitted_its_head()
+    {
+        Assert.Equal("mobilenet_v2, linear, head fitted, seed 3", ComparedModel.NetworkOf(Recipe.Named(NamedRecipes.Linear).With([new("run.seed", "3")]), "mobilenet_v2"));
+        Assert.Equal("resnet18, finetune, 2 epochs, seed 0", ComparedModel.NetworkOf(Recipe.Named(NamedRecipes.Finetune).With([new("training.length", "2 epochs"), new("model.name", "resnet18")]), null));
     }
 
     [Fact]
