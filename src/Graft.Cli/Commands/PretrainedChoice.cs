@@ -45,7 +45,7 @@ internal static class PretrainedChoice
         }
         catch (DownloadException error)
         {
-            throw new DownloadException($"{error.Message}\nOr begin with random weights, which need far more pictures and time: --recipe scratch, or --weights none.{(DefaultNetwork.Embedded is { } own ? $"\nOr take the small network that comes with Graft, weights and all: --model {own.Architecture}." : "")}", error);
+            throw new DownloadException($"{error.Message}\nOr begin with random weights, which need far more pictures and time: --recipe scratch, or --weights none.{(DefaultNetwork.Embedded is { } own ? $"\n{DefaultNetwork.OrTake(own)}" : "")}", error);
         }
         return recipe with { Model = recipe.Model with { Weights = weights.Id } };
     }

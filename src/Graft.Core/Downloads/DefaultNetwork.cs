@@ -12,13 +12,16 @@ public sealed record DefaultNetwork(PretrainedWeights Weights, string? Missing)
     /// <summary>The weights that come with Graft; null in a build without them.</summary>
     public static PretrainedWeights? Embedded => GraftWeights.All.FirstOrDefault();
 
-    /// <summary>The preferred network where weights of it are here or can be fetched; else the one that comes with Graft.</summary>
-    /// <exception cref="DownloadException">Neither can be had.</exception>
+    /// <summary>The preferred network where weights of it are here or can be fetched; where nobody gives them, the one that comes with Graft.</summary>
+    /// <exception cref="DownloadException">Neither can be had, or something went wrong that a person should know of rather than get another network.</exception>
     public static Task<DefaultNetwork> ChooseAsync(WeightStore store, Action<DownloadEvent>? report = null, CancellationToken cancel = default) =>
         ChooseAsync(store, PublishedWeights.Of(Preferred), Embedded, report, cancel);
 
+    /// <summary>How to do without a download.</summary>
+    public static string OrTake(PretrainedWeights own) => $"Or take the small network that comes with Graft, weights and all: --model {own.Architecture}.";
+
     /// <param name="preferred">Any that is here is taken, else the first is fetched.</param>
-    /// <param name="own">What is taken where that cannot be had.</param>
+    /// <param name="own">What is taken where nobody gives that.</param>
     internal static async Task<DefaultNetwork> ChooseAsync(WeightStore store, IReadOnlyList<PretrainedWeights> preferred, PretrainedWeights? own, Action<DownloadEvent>? report, CancellationToken cancel)
     {
         if (preferred.FirstOrDefault(store.Has) is { } here)
@@ -33,7 +36,7 @@ public sealed record DefaultNetwork(PretrainedWeights Weights, string? Missing)
         catch (DownloadException error) when (own is not null)
         {
             // The second line says how to fetch the file by hand.
-            return new(own, error.Message.Split('\n')[0]);
+            return error.IsAbsence ? new(own, error.Message.Split('\n')[0]) : throw new DownloadException($"{error.Message}\n{OrTake(own)}", error);
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed class Downloader : IDisposable
         }
         if (options.Offline && !Sources.Of(file, options).Any(source => source.HasFile))
         {
-            throw new DownloadException($"{file.Name} is not at {path}, and the network is not used ({DownloadOptions.OfflineVariable}, --offline).\n{Sources.ByHand(file, path)}");
+            throw new DownloadException($"{file.Name} is not at {path}, and the network is not used ({DownloadOptions.OfflineVariable}, --offline).\n{Sources.ByHand(file, path)}") { IsAbsence = true };
         }
         using FileLock mine = await LockAsync(file, path, report, cancel).ConfigureAwait(false);
         if (!IsThere(file, path, report, cancel))
@@ -43,6 +43,7 @@ public sealed class Downloader : IDisposable
     {
         using PartialFile partial = new(path) { IsPieced = true };
         List<string> faults = [];
+        bool absent = true;
         foreach (Source source in sources)
         {
             try
@@ -54,13 +55,14 @@ public sealed class Downloader : IDisposable
             catch (SourceFault fault)
             {
                 faults.Add($"{source.Place}: {fault.Message}");
+                absent &= !fault.IsWrongFile;
                 if (faults.Count < sources.Length)
                 {
                     report(new DownloadSourceFailed(file.Name, faults[^1]));
                 }
             }
         }
-        throw new DownloadException($"{file.Name} could not be fetched. {string.Join(". ", faults)}.\n{Sources.ByHand(file, path)}");
+        throw new DownloadException($"{file.Name} could not be fetched. {string.Join(". ", faults)}.\n{Sources.ByHand(file, path)}") { IsAbsence = absent };
     }
 
     private async Task FetchAsync(RemoteFile file, PartialFile partial, Source source, Action<DownloadEvent> report, CancellationToken cancel)
@@ -84,7 +86,7 @@ public sealed class Downloader : IDisposable
             partial.Begin(null);
             if (!pieced || again)
             {
-                throw new SourceFault($"what it sent {check.Fault}, and was thrown away");
+                throw new SourceFault($"what it sent {check.Fault}, and was thrown away") { IsWrongFile = true };
             }
             report(new DownloadRetried(file.Name, "the pieces do not fit together", TimeSpan.Zero));
         }

@@ -36,7 +36,7 @@ internal static class LocalCopy
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new SourceFault(cause.Message.TrimEnd('.'), cause);
+            throw new SourceFault(cause.Message.TrimEnd('.'), cause) { IsWrongFile = true };
         }
     }
 
@@ -48,7 +48,7 @@ internal static class LocalCopy
         }
         catch (IOException cause)
         {
-            throw new SourceFault(cause.Message.TrimEnd('.'), cause);
+            throw new SourceFault(cause.Message.TrimEnd('.'), cause) { IsWrongFile = true };
         }
     }
 }

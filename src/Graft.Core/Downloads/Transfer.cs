@@ -114,7 +114,7 @@ internal sealed class Transfer(RemoteFile file, PartialFile partial, HttpSource 
                 if (count > limit - partial.Length)
                 {
                     partial.Begin(null);
-                    throw new SourceFault($"it sends more than the {limit:N0} bytes that the file has");
+                    throw new SourceFault($"it sends more than the {limit:N0} bytes that the file has") { IsWrongFile = true };
                 }
                 partial.Append(block.AsSpan(0, count));
                 report(new DownloadProgressed(file.Name, partial.Length, total < 0 ? null : total, rate.Add(partial.Length)));
@@ -133,7 +133,7 @@ internal sealed class Transfer(RemoteFile file, PartialFile partial, HttpSource 
     private PassingFault Cut(long total, Exception? cause) => new($"the connection was cut after {partial.Length:N0}{(total < 0 ? "" : $" of {total:N0}")} bytes", cause: cause);
 
     private long? Expected(long? offered) => offered is null || file.Size is null || offered == file.Size ? offered ?? file.Size
-        : throw new SourceFault($"it offers {offered:N0} bytes, but the file has {file.Size:N0}");
+        : throw new SourceFault($"it offers {offered:N0} bytes, but the file has {file.Size:N0}") { IsWrongFile = true };
 
     /// <summary>What stands between a person and the network answers with a page to log in on, and says 200.</summary>
     private static void RefuseWebPage(HttpContentHeaders headers)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Graft.Downloads;
 using Graft.Models;
 using Graft.Tests;
@@ -48,6 +49,60 @@ public sealed class DefaultNetworkTests : Fetching
         Assert.Equal(Bytes, File.ReadAllBytes(store.PathOf(there)));
     }
 
+    [Theory]
+    [InlineData(404)]
+    [InlineData(403)]
+    [InlineData(503)]
+    public async Task Servers_that_refuse_are_as_no_network(int status)
+    {
+        using LoopbackServer server = new(_ => new(status, []));
+        DefaultNetwork chosen = await ChooseFromAsync(server);
+        Assert.Equal(Own, chosen.Weights);
+        Assert.Contains($"it answers {status}", chosen.Missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_network_that_asks_for_a_login_is_as_none()
+    {
+        using LoopbackServer server = new(_ => new(200, Bytes, ("Content-Type", "text/html")));
+        Assert.Equal(Own, (await ChooseFromAsync(server)).Weights);
+    }
+
+    [Fact]
+    public async Task Where_the_network_may_not_be_used_nothing_is_asked_of_it()
+    {
+        using LoopbackServer server = new(asked => LoopbackServer.Serve(asked, Bytes));
+        Assert.Equal(Own, (await ChooseFromAsync(server, new() { Offline = true })).Weights);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Another_file_than_the_published_one_is_told_and_not_passed_over()
+    {
+        using LoopbackServer server = new(asked => LoopbackServer.Serve(asked, MakeBytes(Bytes.Length - 1)));
+        await AssertToldAsync(server, "and was thrown away");
+        await AssertToldAsync(server, "bytes, but the file has", size: Bytes.Length);
+    }
+
+    /// <summary>Though the publisher has it not: a mirror that gives damaged files should be looked at.</summary>
+    [Fact]
+    public async Task A_damaged_file_of_a_mirror_is_told_too()
+    {
+        File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "mirror")).FullName, Preferred[0].FileName), MakeBytes(1000));
+        using LoopbackServer server = new(_ => new(404, []));
+        await AssertToldAsync(server, "and was thrown away", new() { Mirrors = [Path.Combine(Folder, "mirror")] });
+        Assert.Equal(Own, (await ChooseFromAsync(server, new() { Mirrors = [Path.Combine(Folder, "none")] })).Weights);
+    }
+
+    [Fact]
+    public async Task A_full_disk_and_a_folder_that_cannot_be_written_are_told()
+    {
+        using LoopbackServer server = new(asked => LoopbackServer.Serve(asked, Bytes));
+        await AssertToldAsync(server, "but the disk has 1,000 free", new() { FreeSpace = _ => 1000 });
+        File.WriteAllText(Path.Combine(Folder, "blocked"), "a file in place of the folder");
+        await AssertToldAsync(server, "cannot be written", folder: "blocked/weights");
+    }
+
     [Fact]
     public async Task In_a_build_without_weights_of_its_own_the_fault_is_told()
     {
@@ -57,6 +112,17 @@ public sealed class DefaultNetworkTests : Fetching
 
     private Task<DefaultNetwork> ChooseAsync(Unplugged handler, PretrainedWeights? own) =>
         DefaultNetwork.ChooseAsync(new(Folder, new() { Handler = handler, Clock = Clock }), Preferred, own, null, default);
+
+    private async Task AssertToldAsync(LoopbackServer server, string fact, DownloadOptions? options = null, long? size = null, string folder = "store/weights")
+    {
+        DownloadException error = await Assert.ThrowsAsync<DownloadException>(() => ChooseFromAsync(server, options, size, folder));
+        Assert.Contains(fact, error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"Or take the small network that comes with Graft, weights and all: --model {Own.Architecture}.", error.Message, StringComparison.Ordinal);
+    }
+
+    private Task<DefaultNetwork> ChooseFromAsync(LoopbackServer server, DownloadOptions? options = null, long? size = null, string folder = "store/weights") => DefaultNetwork.ChooseAsync(
+        new(Path.Combine(Folder, folder), (options ?? new()) with { Clock = Clock }),
+        [Preferred[0] with { Address = server.At(Preferred[0].FileName), Size = size, Sha256 = Convert.ToHexStringLower(SHA256.HashData(Bytes)) }], Own, null, default);
 
     /// <summary>A machine without a network: no name is known.</summary>
     private sealed class Unplugged : HttpMessageHandler
