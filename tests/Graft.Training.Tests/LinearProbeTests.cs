@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Graft.Inference;
 using Graft.Recipes;
 using Graft.Training.Heads;
@@ -10,7 +11,8 @@ public class LinearProbeTests
     public void Lbfgs_finds_the_minimum_of_a_badly_scaled_bowl()
     {
         float[] scale = [1, 10, 100, 1000, 3], goal = [1, -2, 3, -4, 5];
-        float[] found = Lbfgs.Minimize((point, gradient) =>
+        float[] found = new float[5];
+        new Lbfgs().Minimize((point, gradient) =>
         {
             double value = 0;
             for (int i = 0; i < point.Length; i++)
@@ -20,7 +22,7 @@ public class LinearProbeTests
                 value += scale[i] * (double)apart * apart;
             }
             return value;
-        }, new float[5], tolerance: 1e-6);
+        }, found, tolerance: 1e-6);
         Assert.All(found, (value, i) => Assert.Equal(goal[i], value, 1e-2));
     }
 
@@ -93,6 +95,37 @@ public class LinearProbeTests
         Assert.InRange(head.Accuracy, 0.9, 1);
     }
 
+    /// <summary>Of a thousand classes a head is megabytes, and each fit takes dozens of steps; all that is allocated from first to last is bounded, and so is what is in memory at once.</summary>
+    [Fact]
+    public void Many_classes_are_fitted_in_the_memory_of_some_dozens_of_heads()
+    {
+        const int count = 400, width = 256, classes = 400, history = 10, folds = 3;
+        LabelledFeatures features = Blobs(count, width, classes / 10, 13, spread: 0.2);
+        long head = classes * (width + 1) * sizeof(float), before = GC.GetTotalAllocatedBytes(precise: true);
+        LinearHead fitted = LinearProbe.Fit(features, classes, seed: 1);
+        double heads = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)head;
+        Assert.True(fitted.Iterations > history, $"{fitted.Iterations} steps are too few to tell");
+        // The solver's history and five points beside it; a point for each fold, their mean, and what is returned; the parts of a pass; and for all else ten.
+        Assert.InRange(heads, 2 * history, (2 * history) + 5 + folds + 2 + StandardRows.PartsOf(count) + 10);
+    }
+
+    [Fact]
+    public void Gradients_that_wait_for_memory_add_up_to_the_same_bits()
+    {
+        const int count = 1100, classes = 4;
+        LabelledFeatures features = Blobs(count, 33, classes, 6, spread: 0.4);
+        StandardRows rows = new(features.Rows, [.. Enumerable.Range(0, count)], long.MaxValue);
+        PassBuffers few = new(rows, classes, gradientBytes: 0);
+        SoftmaxObjective all = new(rows, features.Labels, null, classes, [new(0, count)]), some = new(rows, features.Labels, null, classes, [new(0, count)], few);
+        float[] point = [.. Enumerable.Range(0, all.Length).Select(i => (float)Math.Sin(i))], first = new float[point.Length], again = new float[point.Length];
+        Assert.Equal(all.Value(point, first), some.Value(point, again));
+        Assert.Equal(first, again);
+        ConcurrentBag<PassBuffers.Slot> used = [];
+        few.ForEach(16, (_, slot) => used.Add(slot), again);
+        Assert.Equal(16, used.Count);
+        Assert.InRange(used.Distinct().Count(), 1, PhysicalCores.Count);
+    }
+
     [Fact]
     public void The_number_of_threads_changes_nothing()
     {
@@ -141,6 +174,26 @@ public class LinearProbeTests
             point[at] = kept;
             Assert.Equal((above - below) / (2 * Step), gradient[at], 2e-3);
         }
+    }
+
+    /// <summary>Rows and classes that fill no block, no pair, and several tiles of classes or none.</summary>
+    [Theory]
+    [InlineData(9, 4096, 37)]
+    [InlineData(3, 4096, 33)]
+    [InlineData(64, 16, 5)]
+    [InlineData(1, 8, 1)]
+    public void The_products_are_those_of_their_definitions(int rows, int stride, int classes)
+    {
+        AddressedRandom random = new(9);
+        float[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextNormal())];
+        float[] x = Draw(rows * stride), w = Draw(classes * stride), bias = Draw(classes), logits = new float[rows * classes], gradient = Draw(classes * stride), before = [.. gradient];
+        SoftmaxKernels.Logits(x, w, bias, stride, logits);
+        double[] expected = [.. from row in Enumerable.Range(0, rows) from k in Enumerable.Range(0, classes) select bias[k] + Enumerable.Range(0, stride).Sum(i => (double)x[(row * stride) + i] * w[(k * stride) + i])];
+        Assert.All(expected, (value, i) => Assert.Equal(value, logits[i], 1e-3));
+        float[] residual = Draw(rows * classes);
+        SoftmaxKernels.AddGradient(x, residual, classes, stride, gradient);
+        double[] sums = [.. from k in Enumerable.Range(0, classes) from i in Enumerable.Range(0, stride) select before[(k * stride) + i] + Enumerable.Range(0, rows).Sum(row => (double)residual[(row * classes) + k] * x[(row * stride) + i])];
+        Assert.InRange(sums.Zip(gradient, (value, found) => Math.Abs(value - found)).Max(), 0, 1e-4);
     }
 
     [Fact]

@@ -25,14 +25,15 @@ public static class CrossValidation
         int views = features.RowsPerPicture;
         (int[] order, (Range Whole, Range Trusted)[] folds) = Deal(features, groups, seed, doubted);
         StandardRows rows = new(features.Rows, [.. order.SelectMany(picture => Enumerable.Range(picture * views, views))], mostInMemory);
+        PassBuffers buffers = new(rows, classes);
+        Lbfgs solver = new();
         (SoftmaxObjective Fit, SoftmaxObjective Held)[] parts =
         [
-            .. folds.Select(fold => (new SoftmaxObjective(rows, features.Labels, null, classes, [.. folds.Where(other => !other.Whole.Equals(fold.Whole)).Select(other => other.Trusted)]), new SoftmaxObjective(rows, features.Labels, null, classes, [fold.Whole]))),
+            .. folds.Select(fold => (new SoftmaxObjective(rows, features.Labels, null, classes, [.. folds.Where(other => !other.Whole.Equals(fold.Whole)).Select(other => other.Trusted)], buffers), new SoftmaxObjective(rows, features.Labels, null, classes, [fold.Whole], buffers))),
         ];
-        float[][] points = [.. parts.Select(part => new float[part.Fit.Length])], best = points;
+        float[][] points = [.. parts.Select(_ => new float[buffers.Length])], best = [.. parts.Select(_ => new float[buffers.Length])];
         (double least, double temperature) = (double.PositiveInfinity, 1);
-        float[] scale = new float[parts[0].Fit.Length];
-        parts[0].Fit.Value(points[0], scale);
+        double scale = solver.SlopeAt(parts[0].Fit.Value, points[0]);
         foreach (double penalty in LinearProbe.Penalties.Reverse())
         {
             HeldOutLoss loss = new();
@@ -40,14 +41,18 @@ public static class CrossValidation
             {
                 stop.ThrowIfCancellationRequested();
                 parts[fold].Fit.Penalty = penalty;
-                points[fold] = Lbfgs.Minimize(parts[fold].Fit.Value, points[fold], tolerance: Tolerance, scale: scale);
+                solver.Minimize(parts[fold].Fit.Value, points[fold], tolerance: Tolerance, scale: scale);
                 loss.Add(parts[fold].Held, points[fold], (long)rows.Count * classes);
             }
             if (loss.Plain >= least)
             {
                 break;
             }
-            (least, temperature, best) = (loss.Plain, loss.Temperature, [.. points]);
+            (least, temperature) = (loss.Plain, loss.Temperature);
+            foreach ((int fold, float[] point) in points.Index())
+            {
+                point.CopyTo(best[fold], 0);
+            }
         }
         return Softmax(rows, parts, best, temperature, classes, views);
     }

@@ -30,9 +30,18 @@ public static class LinearProbe
         int pictures = features.Count / features.RowsPerPicture;
         Range[] folds = FoldsOf(pictures, features.RowsPerPicture, out int tried);
         StandardRows rows = new(features.Rows, Order(pictures, features.RowsPerPicture, folds, seed), mostInMemory);
-        (double penalty, double temperature, float[]? start) = folds.Length == 0 ? (0.03, 1, null) : Choose(rows, features.Labels, classes, classWeights, folds, tried);
-        SoftmaxObjective objective = new(rows, features.Labels, classWeights, classes, [new(0, rows.Count)]) { Penalty = penalty };
-        float[] solution = Lbfgs.Minimize(objective.Value, start ?? new float[objective.Length], tolerance: Fine, scale: ZeroGradient(objective));
+        PassBuffers buffers = new(rows, classes);
+        Lbfgs solver = new();
+        float[] solution = new float[buffers.Length];
+        SoftmaxObjective objective = new(rows, features.Labels, classWeights, classes, [new(0, rows.Count)], buffers);
+        double scale = solver.SlopeAt(objective.Value, solution);
+        (double penalty, double temperature) = (0.03, 1);
+        if (folds.Length > 0)
+        {
+            (penalty, temperature) = Choose(rows, features.Labels, classes, classWeights, folds, tried, buffers, solver, solution);
+        }
+        objective.Penalty = penalty;
+        solver.Minimize(objective.Value, solution, tolerance: Fine, scale: scale);
         (double loss, double accuracy) = Quality(objective, solution);
         (float[] weight, float[] bias) = Raw(solution, rows, classes);
         return new(weight, bias, penalty, temperature, objective.Evaluations, loss, accuracy);
@@ -58,51 +67,51 @@ public static class LinearProbe
         return [.. drawn.SelectMany(picture => Enumerable.Range(picture * views, views))];
     }
 
-    private static (double Penalty, double Temperature, float[] Start) Choose(StandardRows rows, int[] labels, int classes, float[]? weights, Range[] folds, int tried)
+    /// <param name="start">Zero; then a point near the solution for the penalty.</param>
+    private static (double Penalty, double Temperature) Choose(StandardRows rows, int[] labels, int classes, float[]? weights, Range[] folds, int tried, PassBuffers buffers, Lbfgs solver, float[] start)
     {
         (SoftmaxObjective Fit, SoftmaxObjective Held, float[] Point)[] fits =
         [
             .. folds.Take(tried).Select(fold =>
             {
-                SoftmaxObjective fit = new(rows, labels, weights, classes, [new(0, fold.Start), new(fold.End, rows.Count)]);
-                return (fit, new SoftmaxObjective(rows, labels, weights, classes, [fold]), new float[fit.Length]);
+                SoftmaxObjective fit = new(rows, labels, weights, classes, [new(0, fold.Start), new(fold.End, rows.Count)], buffers);
+                return (fit, new SoftmaxObjective(rows, labels, weights, classes, [fold], buffers), new float[fit.Length]);
             }),
         ];
-        float[] scale = ZeroGradient(fits[0].Fit);
-        (double Penalty, double Temperature, float[] Start) best = default;
+        double scale = solver.SlopeAt(fits[0].Fit.Value, start);
+        (double Penalty, double Temperature) best = default;
         double least = double.PositiveInfinity;
         for (int i = Penalties.Count - 1; i >= 0; i--)
         {
             HeldOutLoss loss = new();
-            for (int fold = 0; fold < fits.Length; fold++)
+            foreach ((SoftmaxObjective fit, SoftmaxObjective held, float[] point) in fits)
             {
-                (SoftmaxObjective fit, SoftmaxObjective held, float[] point) = fits[fold];
                 fit.Penalty = Penalties[i];
-                fits[fold].Point = Lbfgs.Minimize(fit.Value, point, tolerance: Rough, scale: scale);
-                loss.Add(held, fits[fold].Point, (long)rows.Count * classes);
+                solver.Minimize(fit.Value, point, tolerance: Rough, scale: scale);
+                loss.Add(held, point, (long)rows.Count * classes);
             }
             if (loss.Plain >= least)
             {
                 break; // from here on weaker penalties only fit the pictures at hand better
             }
             least = loss.Plain;
-            best = (Penalties[i], loss.Temperature, Mean(fits.Select(fit => fit.Point)));
+            best = (Penalties[i], loss.Temperature);
+            Mean([.. fits.Select(fit => fit.Point)], start);
         }
         return best;
     }
 
-    /// <summary>The gradient at zero, whose length tells how small a gradient is small.</summary>
-    private static float[] ZeroGradient(SoftmaxObjective objective)
+    private static void Mean(float[][] points, float[] mean)
     {
-        float[] gradient = new float[objective.Length];
-        objective.Value(new float[objective.Length], gradient);
-        return gradient;
-    }
-
-    private static float[] Mean(IEnumerable<float[]> points)
-    {
-        float[][] all = [.. points];
-        return [.. Enumerable.Range(0, all[0].Length).Select(i => all.Sum(point => point[i]) / all.Length)];
+        for (int i = 0; i < mean.Length; i++)
+        {
+            double sum = 0;
+            foreach (float[] point in points)
+            {
+                sum += point[i];
+            }
+            mean[i] = (float)sum / points.Length;
+        }
     }
 
     private static (double Loss, double Accuracy) Quality(SoftmaxObjective objective, float[] point)

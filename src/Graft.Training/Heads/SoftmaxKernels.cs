@@ -1,44 +1,46 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Graft.Training.Heads;
 
 /// <summary>The two products that a softmax layer needs, for a block of rows that stays in the core's cache. Strides are whole vectors.</summary>
-/// <remarks>Compiled at full optimisation from the first call on: a fit is over before the runtime would have noticed that they are hot.</remarks>
+/// <remarks>All rows of the block meet a few classes before the next ones, so that many classes do not come from memory again for every few rows. Compiled at full optimisation from the first call on: a fit is over before the runtime would have noticed that they are hot.</remarks>
 internal static unsafe class SoftmaxKernels
 {
+    /// <summary>Numbers of the classes that are worked on at once; with a block of rows they fit into a core's own cache.</summary>
+    private const int TileLength = 1 << 16;
+
     /// <summary>Logits: (rows, classes) = x (rows, stride) · wᵀ (classes, stride) + bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Logits(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> bias, int stride, Span<float> logits)
     {
-        int rows = x.Length / stride, classes = bias.Length;
+        int rows = x.Length / stride, classes = bias.Length, tile = TileOf(stride);
         fixed (float* xs = x, ws = w, to = logits)
         {
-            for (int row = 0; row < rows; row += 4)
+            for (int start = 0; start < classes; start += tile)
             {
-                // The last rows are done again rather than apart, where there are four.
-                int at = rows >= 4 ? Math.Min(row, rows - 4) : row;
-                for (int k = 0; k < classes; k += 2)
+                for (int row = 0; row < rows; row += 4)
                 {
-                    int first = classes >= 2 ? Math.Min(k, classes - 2) : k;
-                    if (rows >= 4 && classes >= 2)
+                    // The last rows are done again rather than apart, where there are four; so are the last classes.
+                    int at = rows >= 4 ? Math.Min(row, rows - 4) : row;
+                    for (int k = start; k < Math.Min(start + tile, classes); k += 2)
                     {
-                        FourByTwo(xs + ((long)at * stride), ws + ((long)first * stride), stride, to + (at * classes) + first, classes);
-                        continue;
-                    }
-                    for (int i = at; i < Math.Min(at + 4, rows); i++)
-                    {
-                        for (int j = first; j < Math.Min(first + 2, classes); j++)
+                        int first = classes >= 2 ? Math.Min(k, classes - 2) : k;
+                        if (rows >= 4 && classes >= 2)
                         {
-                            to[(i * classes) + j] = Dot(xs + ((long)i * stride), ws + ((long)j * stride), stride);
+                            FourByTwo(xs + ((long)at * stride), ws + ((long)first * stride), stride, to + (at * classes) + first, classes);
+                            continue;
                         }
+                        Few(xs + ((long)at * stride), Math.Min(4, rows - at), ws + ((long)first * stride), Math.Min(2, classes - first), stride, to + (at * classes) + first, classes);
                     }
                 }
             }
         }
-        for (int i = 0; i < logits.Length; i++)
+        for (int row = 0; row < rows; row++)
         {
-            logits[i] += bias[i % classes];
+            Span<float> one = logits.Slice(row * classes, classes);
+            TensorPrimitives.Add(one, bias, one);
         }
     }
 
@@ -46,37 +48,64 @@ internal static unsafe class SoftmaxKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> residual, int classes, int stride, Span<float> gradient)
     {
-        int rows = x.Length / stride, row = 0;
-        fixed (float* xs = x, to = gradient)
+        int rows = x.Length / stride, tile = TileOf(stride);
+        fixed (float* xs = x, slopes = residual, to = gradient)
         {
-            for (; row + 4 <= rows; row += 4)
+            for (int start = 0; start < classes; start += tile)
             {
-                float* from = xs + ((long)row * stride);
-                for (int k = 0; k < classes; k++)
+                int end = Math.Min(start + tile, classes), row = 0;
+                for (; row + 4 <= rows; row += 4)
                 {
-                    Vector<float> a = new(residual[(row * classes) + k]), b = new(residual[((row + 1) * classes) + k]), c = new(residual[((row + 2) * classes) + k]), d = new(residual[((row + 3) * classes) + k]);
-                    float* g = to + ((long)k * stride);
-                    for (int i = 0; i < stride; i += Vector<float>.Count)
+                    for (int k = start; k < end; k++)
                     {
-                        Vector<float> sum = Vector.FusedMultiplyAdd(a, Vector.Load(from + i), Vector.Load(g + i));
-                        Vector<float> other = b * Vector.Load(from + stride + i);
-                        sum = Vector.FusedMultiplyAdd(c, Vector.Load(from + (2 * stride) + i), sum);
-                        other = Vector.FusedMultiplyAdd(d, Vector.Load(from + (3 * stride) + i), other);
-                        (sum + other).Store(g + i);
+                        AddFour(xs + ((long)row * stride), slopes + (row * classes) + k, classes, stride, to + ((long)k * stride));
+                    }
+                }
+                for (; row < rows; row++)
+                {
+                    for (int k = start; k < end; k++)
+                    {
+                        AddOne(xs + ((long)row * stride), slopes[(row * classes) + k], stride, to + ((long)k * stride));
                     }
                 }
             }
-            for (; row < rows; row++)
+        }
+    }
+
+    /// <summary>Even, since classes go in pairs.</summary>
+    private static int TileOf(int stride) => Math.Max(2, TileLength / stride / 2 * 2);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddFour(float* x, float* slope, int classes, int stride, float* g)
+    {
+        Vector<float> a = new(slope[0]), b = new(slope[classes]), c = new(slope[2 * classes]), d = new(slope[3 * classes]);
+        for (int i = 0; i < stride; i += Vector<float>.Count)
+        {
+            Vector<float> sum = Vector.FusedMultiplyAdd(a, Vector.Load(x + i), Vector.Load(g + i));
+            Vector<float> other = b * Vector.Load(x + stride + i);
+            sum = Vector.FusedMultiplyAdd(c, Vector.Load(x + (2 * stride) + i), sum);
+            other = Vector.FusedMultiplyAdd(d, Vector.Load(x + (3 * stride) + i), other);
+            (sum + other).Store(g + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddOne(float* x, float slope, int stride, float* g)
+    {
+        Vector<float> a = new(slope);
+        for (int i = 0; i < stride; i += Vector<float>.Count)
+        {
+            Vector.FusedMultiplyAdd(a, Vector.Load(x + i), Vector.Load(g + i)).Store(g + i);
+        }
+    }
+
+    private static void Few(float* x, int rows, float* w, int some, int stride, float* to, int classes)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < some; j++)
             {
-                for (int k = 0; k < classes; k++)
-                {
-                    Vector<float> a = new(residual[(row * classes) + k]);
-                    float* g = to + ((long)k * stride);
-                    for (int i = 0; i < stride; i += Vector<float>.Count)
-                    {
-                        Vector.FusedMultiplyAdd(a, Vector.Load(xs + ((long)row * stride) + i), Vector.Load(g + i)).Store(g + i);
-                    }
-                }
+                to[(i * classes) + j] = Dot(x + ((long)i * stride), w + ((long)j * stride), stride);
             }
         }
     }

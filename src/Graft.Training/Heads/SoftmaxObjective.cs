@@ -4,11 +4,13 @@ namespace Graft.Training.Heads;
 
 /// <summary>The weighted mean cross-entropy of a softmax layer on some of the rows, with an L2 penalty on its weights, and its gradient.</summary>
 /// <remarks>
-/// A point is (classes, stride) weights and then (classes) biases. The rows are passed over block by block; beside them it needs memory for a point in each part, whatever the number of rows.
+/// A point is (classes, stride) weights and then (classes) biases. The rows are passed over block by block, with no more memory than <see cref="PassBuffers"/>.
 /// </remarks>
-internal sealed class SoftmaxObjective(StandardRows rows, int[] labels, float[]? classWeights, int classes, Range[] ranges)
+/// <param name="buffers">Those of another objective with these rows and classes that is not asked at the same time; null for its own.</param>
+internal sealed class SoftmaxObjective(StandardRows rows, int[] labels, float[]? classWeights, int classes, Range[] ranges, PassBuffers? buffers = null)
 {
-    private readonly (Range Rows, float[]? Buffer, float[] Logits, float[] Gradient)[] parts = Part(rows, ranges, classes);
+    private readonly PassBuffers buffers = buffers ?? new(rows, classes);
+    private readonly Range[] parts = Part(ranges);
 
     /// <summary>L2 penalty on the weights; biases are free.</summary>
     public double Penalty { get; set; }
@@ -17,7 +19,7 @@ internal sealed class SoftmaxObjective(StandardRows rows, int[] labels, float[]?
     public int Evaluations { get; private set; }
 
     /// <summary>Numbers of a point.</summary>
-    public int Length => classes * (rows.Stride + 1);
+    public int Length => buffers.Length;
 
     /// <summary>The value at a point; writes the gradient.</summary>
     public double Value(float[] point, float[] gradient)
@@ -25,13 +27,12 @@ internal sealed class SoftmaxObjective(StandardRows rows, int[] labels, float[]?
         Evaluations++;
         var losses = new double[parts.Length];
         var totals = new double[parts.Length];
-        ForEach(part =>
+        Array.Clear(gradient);
+        buffers.ForEach(parts.Length, (part, mine) =>
         {
-            ref (Range Rows, float[]? Buffer, float[] Logits, float[] Gradient) mine = ref parts[part];
-            Array.Clear(mine.Gradient);
-            foreach (Range block in StandardRows.Blocks(mine.Rows))
+            foreach (Range block in StandardRows.Blocks(parts[part]))
             {
-                ReadOnlySpan<float> x = rows.Block(block, ref mine.Buffer);
+                ReadOnlySpan<float> x = rows.Block(block, ref mine.Rows);
                 Span<float> logits = LogitsOf(point, x, mine.Logits);
                 (double loss, double total) = ToResiduals(logits, block.Start.Value);
                 losses[part] += loss;
@@ -43,13 +44,8 @@ internal sealed class SoftmaxObjective(StandardRows rows, int[] labels, float[]?
                     TensorPrimitives.Add(bias, logits.Slice(row, classes), bias);
                 }
             }
-        });
+        }, gradient);
         double weight = totals.Sum(), value = losses.Sum() / weight;
-        Array.Clear(gradient);
-        foreach (var part in parts)
-        {
-            TensorPrimitives.Add(gradient, part.Gradient, gradient);
-        }
         TensorPrimitives.Multiply(gradient, (float)(1 / weight), gradient);
         Span<float> free = point.AsSpan(0, classes * rows.Stride), slope = gradient.AsSpan(0, free.Length);
         TensorPrimitives.MultiplyAdd(free, (float)Penalty, slope, slope);
@@ -58,12 +54,11 @@ internal sealed class SoftmaxObjective(StandardRows rows, int[] labels, float[]?
 
     /// <summary>Hands over the logits of the rows, block by block, on several threads.</summary>
     /// <param name="look">Given the part's number, the block's rows and their logits (rows, classes).</param>
-    public void ForEachBlock(float[] point, LogitsOfBlock look) => ForEach(part =>
+    public void ForEachBlock(float[] point, LogitsOfBlock look) => buffers.ForEach(parts.Length, (part, mine) =>
     {
-        ref (Range Rows, float[]? Buffer, float[] Logits, float[] Gradient) mine = ref parts[part];
-        foreach (Range block in StandardRows.Blocks(mine.Rows))
+        foreach (Range block in StandardRows.Blocks(parts[part]))
         {
-            look(part, block, LogitsOf(point, rows.Block(block, ref mine.Buffer), mine.Logits));
+            look(part, block, LogitsOf(point, rows.Block(block, ref mine.Rows), mine.Logits));
         }
     });
 
@@ -102,19 +97,16 @@ internal sealed class SoftmaxObjective(StandardRows rows, int[] labels, float[]?
         return (loss, total);
     }
 
-    private void ForEach(Action<int> work) => Parallel.For(0, parts.Length, new() { MaxDegreeOfParallelism = Inference.PhysicalCores.Count }, work);
-
     /// <summary>Fixed parts of all ranges, so that sums do not hang on the number of threads.</summary>
-    private static (Range, float[]?, float[], float[])[] Part(StandardRows rows, Range[] ranges, int classes)
+    private static Range[] Part(Range[] ranges)
     {
-        List<(Range, float[]?, float[], float[])> parts = [];
+        List<Range> parts = [];
         foreach (Range range in ranges)
         {
             int start = range.Start.Value, count = range.End.Value - start, some = count == 0 ? 0 : StandardRows.PartsOf(count);
             for (int part = 0; part < some; part++)
             {
-                Range mine = new(start + (int)((long)count * part / some), start + (int)((long)count * (part + 1) / some));
-                parts.Add((mine, null, new float[StandardRows.BlockRows * classes], new float[classes * (rows.Stride + 1)]));
+                parts.Add(new(start + (int)((long)count * part / some), start + (int)((long)count * (part + 1) / some)));
             }
         }
         return [.. parts];
