@@ -108,7 +108,7 @@ internal static class ExportCommand
         IReadOnlyList<ImageItem> items = data?.Items(Imaging.Split.Train) ?? [];
         if (items.Count == 0)
         {
-            throw new InferenceException($"--int8 needs training pictures to measure the ranges of values on: {missing ?? "the data set has none"} Name some with --data.");
+            throw new InferenceException($"--int8 needs training pictures to measure the ranges of values on: {missing ?? "the data set has none."} Name some with --data.");
         }
         using Meter meter = new("measuring ranges", 2 * Math.Min(pictures, items.Count));
         QuantizedNetwork made = Quantizer.Quantize(graph, items, new() { Pictures = pictures }, meter.Report);
