@@ -7,7 +7,7 @@ namespace Graft.Imaging;
 /// <remarks>The only file that knows the codec (SkiaSharp). Transparent pixels lie on white; of a moving picture the first frame is taken; embedded colour profiles are not applied, as PIL and torchvision do not.</remarks>
 internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
 {
-    private readonly NativeBuffer file = new();
+    private readonly PictureSource own = new(limits);
     private readonly NativeBuffer pixels = new();
     private readonly NativeBuffer turned = new();
     private SKData? data;
@@ -36,22 +36,16 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
     /// <exception cref="ImageException">The file cannot be read, or is no picture that can be decoded.</exception>
     public void Open(string path)
     {
-        if (FormulaTask.IsOne(path))
-        {
-            OpenDrawn(path);
-            return;
-        }
-        (IntPtr start, int length) = PhotoFile.Read(path, file, limits);
-        Open(start, length, path);
+        own.Read(path);
+        Open(own);
     }
 
     /// <summary>A picture already in memory; a copy is kept until the next one is opened.</summary>
     /// <exception cref="ImageException">The bytes are no picture that can be decoded.</exception>
     public void Open(ReadOnlySpan<byte> bytes, string name)
     {
-        byte* start = file.Reserve(bytes.Length);
-        bytes.CopyTo(new Span<byte>(start, bytes.Length));
-        Open((IntPtr)start, bytes.Length, name);
+        own.Take(bytes, name);
+        Open(own);
     }
 
     /// <summary>Decodes the opened picture, a JPEG at the smallest of 1/8, 2/8 … 8/8 of its size that is no less than the scale asked for.</summary>
@@ -119,27 +113,32 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
     public void Dispose()
     {
         Close();
-        file.Dispose();
+        own.Dispose();
         pixels.Dispose();
         turned.Dispose();
         painter?.Dispose();
     }
 
-    /// <summary>A picture in memory that stays where it is until the next one is opened, with <see cref="NativeBuffer.Slack"/> bytes to read behind it.</summary>
+    /// <summary>A picture whose source keeps it until the next one is opened.</summary>
     /// <exception cref="ImageException">The bytes are no picture that can be decoded.</exception>
-    public void Open(IntPtr start, int length, string name)
+    public void Open(PictureSource source)
     {
         Close();
-        place = name;
-        ReadOnlySpan<byte> bytes = new((void*)start, length);
-        ReadOnlySpan<byte> head = bytes[..Math.Min(length, ImageFormats.SniffLength)];
+        place = source.Name;
+        if (source.IsDrawn)
+        {
+            OpenDrawn();
+            return;
+        }
+        ReadOnlySpan<byte> bytes = source.Bytes;
+        ReadOnlySpan<byte> head = bytes[..Math.Min(bytes.Length, ImageFormats.SniffLength)];
         Format = ImageFormats.Sniff(head) ?? throw Bad($"this is {ImageFormats.Describe(head)}; {ImageFormats.Readable} are read", "Convert it, or leave it out");
         JpegHeader? jpeg = Format == ImageFormat.Jpeg ? JpegHeader.Find(bytes) ?? throw Bad("its JPEG header is damaged", "Copy it again, or leave it out") : null;
         if (jpeg?.Obstacle is { } obstacle)
         {
             throw Bad($"{obstacle}, which the decoder cannot read", "Save it as a common JPEG or PNG");
         }
-        data = SKData.Create(start, length);
+        data = SKData.Create(source.Start, source.Length);
         codec = SKCodec.Create(data) ?? throw Bad($"its {ImageFormats.Word(Format)} header is damaged", "Copy it again, or leave it out");
         CheckSize(codec.Info.Width, codec.Info.Height, bytes, jpeg?.Progressive == true);
         origin = codec.EncodedOrigin;
@@ -149,11 +148,9 @@ internal sealed unsafe class PhotoDecoder(DecodeLimits limits) : IDisposable
     }
 
     /// <summary>A picture that a formula draws: there is no file, and what would be decoded is drawn.</summary>
-    private void OpenDrawn(string address)
+    private void OpenDrawn()
     {
-        Close();
-        place = address;
-        drawn = FormulaTask.ParseAddress(address);
+        drawn = FormulaTask.ParseAddress(place);
         Width = Height = drawn.Value.Side;
         Format = ImageFormat.Png;
         origin = SKEncodedOrigin.TopLeft;

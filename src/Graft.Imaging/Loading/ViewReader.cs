@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Graft.Imaging.Formula;
 using Graft.Models;
 using Graft.Recipes;
 
@@ -14,14 +11,10 @@ public sealed class ViewReader(Preprocessing preprocessing, DecodeLimits? limits
 
     private static readonly long ViewWord = AddressedRandom.Word("view");
 
-    private readonly DecodeLimits allowed = limits ?? DecodeLimits.Default;
     private readonly PhotoReader reader = new(limits);
-    private readonly NativeBuffer file = new();
-    private string path = "";
-    private IntPtr start;
-    private int length;
+    private readonly PictureSource source = new(limits ?? DecodeLimits.Default);
 
-    /// <summary>What tells the opened file's content from any other: the first 16 bytes of its SHA-256.</summary>
+    /// <summary>What tells the opened picture's content from any other: the first 16 bytes of its SHA-256.</summary>
     public UInt128 Content { get; private set; }
 
     /// <summary>Bytes of one view: 3 · height · width.</summary>
@@ -29,18 +22,10 @@ public sealed class ViewReader(Preprocessing preprocessing, DecodeLimits? limits
 
     /// <summary>Reads a file's bytes, without looking whether they are a picture.</summary>
     /// <exception cref="ImageException">The file cannot be read.</exception>
-    public unsafe void Open(string picture)
+    public void Open(string picture)
     {
-        path = picture;
-        if (FormulaTask.IsOne(picture))
-        {
-            Content = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{picture} {FormulaPainter.Version}")));
-            return;
-        }
-        (start, length) = PhotoFile.Read(picture, file, allowed);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(new ReadOnlySpan<byte>((void*)start, length), digest);
-        Content = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(digest);
+        source.Read(picture);
+        Content = source.Content();
     }
 
     /// <summary>Makes the first of the opened picture's views.</summary>
@@ -48,7 +33,7 @@ public sealed class ViewReader(Preprocessing preprocessing, DecodeLimits? limits
     /// <exception cref="ImageException">It is no picture that can be decoded.</exception>
     public void Crop(Span<byte> planes)
     {
-        OpenDecoder();
+        reader.Decoder.Open(source);
         reader.ReadOpened(preprocessing, planes);
     }
 
@@ -58,7 +43,7 @@ public sealed class ViewReader(Preprocessing preprocessing, DecodeLimits? limits
     /// <exception cref="ImageException">It is no picture that can be decoded.</exception>
     public void Views(AugmentationOptions augmentation, long seed, ReadOnlySpan<int> numbers, Span<byte> planes)
     {
-        OpenDecoder();
+        reader.Decoder.Open(source);
         for (int i = 0; i < numbers.Length; i++)
         {
             reader.ReadsAgain = i + 1 < numbers.Length;
@@ -67,21 +52,9 @@ public sealed class ViewReader(Preprocessing preprocessing, DecodeLimits? limits
         }
     }
 
-    private void OpenDecoder()
-    {
-        if (FormulaTask.IsOne(path))
-        {
-            reader.Decoder.Open(path);
-        }
-        else
-        {
-            reader.Decoder.Open(start, length, path);
-        }
-    }
-
     public void Dispose()
     {
         reader.Dispose();
-        file.Dispose();
+        source.Dispose();
     }
 }
