@@ -105,6 +105,10 @@ public sealed record TransferNetwork(Graph Graph, LoadReport? Report, IReadOnlyL
         {
             notes.Add($"{Path.GetFileName(path)} does not say how its pictures are prepared: taken as ImageNet's usual mean and deviation, RGB in [0, 1]");
         }
+        if (OnnxReader.ReadWeights(path).Any(weight => weight.Value is { Type: ElementType.Int8 or ElementType.UInt8, Shape.Rank: >= 2 }))
+        {
+            notes.Add($"{Path.GetFileName(path)} computes in 8 bits: training starts from the numbers that its rounded weights stand for, and makes a model that computes in 32 bits. The model it was exported from is the better start, where there is one");
+        }
         Preprocessing preprocessing = graph.Preprocessing ?? Preprocessing.ImageNet;
         return graph with
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Graft.Graphs;
+using Graft.Onnx.Writing;
 
 namespace Graft.Weights;
 
@@ -16,6 +17,11 @@ internal static class LoadFaults
         WeightMatch[] missing = [.. needed.Where(match => match.Source is null && !match.Fits)], others = [.. needed.Where(match => match.Source is not null && !match.Fits)];
         if (missing.Length > 0)
         {
+            if (missing.Any(match => file.Tensors.Contains(match.Name + StoredBytes.WeightSuffix)))
+            {
+                throw new WeightFileException($"{file.Path} was exported with --int8: batch norms are worked into its weights and those rounded to 8 bits, so the layers of {graph.Name} are not in it as they are trained. "
+                    + "Give the model that it was made from, or take the file as a network of its own, with --model.");
+            }
             throw new WeightFileException(BothSides(graph, file, needed.Count, missing, [.. file.Tensors.Where(pair => !taken.Contains(pair.Key) && !ignores(pair.Key))]));
         }
         if (others.Length > 0)

@@ -15,6 +15,14 @@ public class OnnxReaderErrorTests
         Assert.EndsWith(" Where. Export the model without it.", message);
     }
 
+    [Theory]
+    [InlineData("QLinearConv")]
+    [InlineData("ConvInteger")]
+    [InlineData("DynamicQuantizeLinear")]
+    public void Of_integer_operations_it_is_said_what_can_be_read_instead(string operation) =>
+        Assert.EndsWith("Of networks in 8 bits it reads those with QuantizeLinear and DequantizeLinear around operations of floats (QDQ). Export the model so, or in floats.",
+            Refused(Model([new NodeProto { Name = "n", OpType = operation, Input = { "x" }, Output = { "y" } }])));
+
     [Fact]
     public void A_foreign_domain_is_named()
     {

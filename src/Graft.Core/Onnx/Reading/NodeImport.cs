@@ -118,5 +118,7 @@ internal sealed class NodeImport(GraphImport graph, OnnxNode node)
 
     private OnnxException Unsupported() => new(
         $"{Place} of the domain '{(node.Domain.Length == 0 ? "ai.onnx" : node.Domain)}', opset {graph.Model.Opsets.GetValueOrDefault(node.Domain, 0)}, is not among the operations that Graft reads. "
-        + $"It reads those of image networks: {string.Join(", ", OperationTable.Names)}. Export the model without it.");
+        + (node.OpType.StartsWith("QLinear", StringComparison.Ordinal) || node.OpType.EndsWith("Integer", StringComparison.Ordinal) || node.OpType == "DynamicQuantizeLinear"
+            ? "Of networks in 8 bits it reads those with QuantizeLinear and DequantizeLinear around operations of floats (QDQ). Export the model so, or in floats."
+            : $"It reads those of image networks: {string.Join(", ", OperationTable.Names)}. Export the model without it."));
 }

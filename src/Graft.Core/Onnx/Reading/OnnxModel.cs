@@ -45,7 +45,12 @@ internal sealed class OnnxModel
             // What stands around the network prepares pictures in the file's own way; Graft prepares them itself.
             Keep(Inputs, OutsideNote.Input);
             Keep(Outputs, OutsideNote.Output);
+            string[] read = [.. Nodes.Where(node => node.Doc == OutsideNote.Node).SelectMany(node => node.Inputs)];
             Nodes.RemoveAll(node => node.Doc == OutsideNote.Node);
+            foreach (string constant in read.Except(Nodes.SelectMany(node => node.Inputs)))
+            {
+                Initializers.Remove(constant);
+            }
         }
     }
 
