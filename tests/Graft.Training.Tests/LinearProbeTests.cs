@@ -176,26 +176,6 @@ public class LinearProbeTests
         }
     }
 
-    /// <summary>Rows and classes that fill no block, no pair, and several tiles of classes or none.</summary>
-    [Theory]
-    [InlineData(9, 4096, 37)]
-    [InlineData(3, 4096, 33)]
-    [InlineData(64, 16, 5)]
-    [InlineData(1, 8, 1)]
-    public void The_products_are_those_of_their_definitions(int rows, int stride, int classes)
-    {
-        AddressedRandom random = new(9);
-        float[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextNormal())];
-        float[] x = Draw(rows * stride), w = Draw(classes * stride), bias = Draw(classes), logits = new float[rows * classes], gradient = Draw(classes * stride), before = [.. gradient];
-        SoftmaxKernels.Logits(x, w, bias, stride, logits);
-        double[] expected = [.. from row in Enumerable.Range(0, rows) from k in Enumerable.Range(0, classes) select bias[k] + Enumerable.Range(0, stride).Sum(i => (double)x[(row * stride) + i] * w[(k * stride) + i])];
-        Assert.All(expected, (value, i) => Assert.Equal(value, logits[i], 1e-3));
-        float[] residual = Draw(rows * classes);
-        SoftmaxKernels.AddGradient(x, residual, classes, stride, gradient);
-        double[] sums = [.. from k in Enumerable.Range(0, classes) from i in Enumerable.Range(0, stride) select before[(k * stride) + i] + Enumerable.Range(0, rows).Sum(row => (double)residual[(row * classes) + k] * x[(row * stride) + i])];
-        Assert.InRange(sums.Zip(gradient, (value, found) => Math.Abs(value - found)).Max(), 0, 1e-4);
-    }
-
     [Fact]
     public void Views_of_a_picture_are_held_out_together()
     {

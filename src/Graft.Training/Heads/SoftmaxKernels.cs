@@ -24,7 +24,12 @@ internal static unsafe class SoftmaxKernels
                 {
                     // The last rows are done again rather than apart, where there are four; so are the last classes.
                     int at = rows >= 4 ? Math.Min(row, rows - 4) : row;
-                    for (int k = start; k < Math.Min(start + tile, classes); k += 2)
+                    int k = start, end = Math.Min(start + tile, classes);
+                    for (; WideKernels.IsSupported && rows >= 4 && k + 4 <= end; k += 4)
+                    {
+                        WideKernels.FourByFour(xs + ((long)at * stride), ws + ((long)k * stride), stride, to + (at * classes) + k, classes);
+                    }
+                    for (; k < end; k += 2)
                     {
                         int first = classes >= 2 ? Math.Min(k, classes - 2) : k;
                         if (rows >= 4 && classes >= 2)
@@ -54,6 +59,19 @@ internal static unsafe class SoftmaxKernels
             for (int start = 0; start < classes; start += tile)
             {
                 int end = Math.Min(start + tile, classes), row = 0;
+                for (; WideKernels.IsSupported && row + 8 <= rows; row += 8)
+                {
+                    int k = start;
+                    for (; k + 2 <= end; k += 2)
+                    {
+                        WideKernels.AddEight(xs + ((long)row * stride), slopes + (row * classes) + k, classes, stride, to + ((long)k * stride));
+                    }
+                    for (; k < end; k++)
+                    {
+                        AddFour(xs + ((long)row * stride), slopes + (row * classes) + k, classes, stride, to + ((long)k * stride));
+                        AddFour(xs + ((long)(row + 4) * stride), slopes + ((row + 4) * classes) + k, classes, stride, to + ((long)k * stride));
+                    }
+                }
                 for (; row + 4 <= rows; row += 4)
                 {
                     for (int k = start; k < end; k++)
@@ -72,8 +90,8 @@ internal static unsafe class SoftmaxKernels
         }
     }
 
-    /// <summary>Even, since classes go in pairs.</summary>
-    private static int TileOf(int stride) => Math.Max(2, TileLength / stride / 2 * 2);
+    /// <summary>Whole groups of four.</summary>
+    private static int TileOf(int stride) => Math.Max(4, TileLength / stride / 4 * 4);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFour(float* x, float* slope, int classes, int stride, float* g)
