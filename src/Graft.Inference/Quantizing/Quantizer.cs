@@ -4,7 +4,7 @@ using Graft.Quantization;
 
 namespace Graft.Inference.Quantizing;
 
-/// <summary>Makes of a network one that computes in 8 bits: batch norms are folded, ranges of values measured on pictures, biases corrected for the rounding of weights.</summary>
+/// <summary>Makes of a network one that computes in 8 bits: batch norms are folded, channels before depthwise convolutions evened, ranges of values measured on pictures, biases corrected for the rounding of weights.</summary>
 public static class Quantizer
 {
     /// <summary>Pictures of the training set that ranges are measured on, at most.</summary>
@@ -26,7 +26,7 @@ public static class Quantizer
                 : $"'{graph.Name}' has no convolution or dense layer that can be computed in 8 bits. Export it in 32 bits, or with --fp16.");
         }
         ImageItem[] some = [.. EvenChoice.Of(pictures, Math.Max(1, options.Pictures))];
-        Calibrator calibrator = new(folded, values);
+        Calibrator calibrator = new(folded, values, options.EvensChannels);
         calibrator.Run(some, measured, cancellation);
         QuantizationTable table = values.Table(calibrator.Statistics.ToDictionary(pair => pair.Key, pair => Scale(pair.Value.Range(options.Method)), StringComparer.Ordinal));
         Dictionary<string, double[]> means = new(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ public static class Quantizer
                 means[value] = mean;
             }
         }
-        Graph network = options.CorrectsBiases ? folded.WithCorrectedBiases(table, means) : folded;
+        Graph network = options.CorrectsBiases ? calibrator.Graph.WithCorrectedBiases(table, means) : calibrator.Graph;
         int layers = network.Nodes.Count(node => QuantizedLayer.Of(network, node, table) is not null);
         return new(network, table, layers, calibrator.Pictures);
     }
@@ -53,12 +53,15 @@ public sealed record QuantizerOptions
 
     public RangeMethod Method { get; init; } = RangeMethod.Percentile;
 
+    /// <summary>Whether channels are brought to one range where that costs nothing (<see cref="ChannelEqualization"/>).</summary>
+    public bool EvensChannels { get; init; } = true;
+
     /// <summary>Whether biases make up for the rounding of weights.</summary>
     public bool CorrectsBiases { get; init; } = true;
 }
 
 /// <summary>A network with what is needed to write it in 8 bits.</summary>
-/// <param name="Graph">Batch norms folded, biases corrected; weights still in 32 bits.</param>
+/// <param name="Graph">Batch norms folded, channels evened, biases corrected; weights still in 32 bits.</param>
 /// <param name="Table">What its bytes mean.</param>
 /// <param name="Layers">Convolutions and dense layers that are computed in integers.</param>
 /// <param name="Pictures">Pictures that ranges were measured on.</param>

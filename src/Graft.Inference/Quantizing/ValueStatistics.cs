@@ -8,7 +8,7 @@ internal sealed class ValueStatistics
     private const int Bins = 2048;
 
     private readonly long[] bins = new long[Bins];
-    private double[] sums = [];
+    private double[] sums = [], largest = [];
     private long positions;
 
     public double Low { get; private set; } = double.PositiveInfinity;
@@ -17,6 +17,9 @@ internal sealed class ValueStatistics
 
     /// <summary>The mean of each channel; null where the value has none.</summary>
     public double[]? Means => sums.Length == 0 || positions == 0 ? null : [.. sums.Select(sum => sum / positions)];
+
+    /// <summary>The largest number of each channel; empty where the value has none.</summary>
+    public IReadOnlyList<double> Largest => largest;
 
     /// <summary>The first look: ends and means.</summary>
     /// <param name="values">(pictures, channels, …) row by row.</param>
@@ -35,12 +38,27 @@ internal sealed class ValueStatistics
             return;
         }
         sums = sums.Length == 0 ? new double[channels] : sums;
+        largest = largest.Length == 0 ? [.. Enumerable.Repeat(double.NegativeInfinity, channels)] : largest;
         int plane = values.Length / pictures / channels;
         for (int row = 0; row < pictures * channels; row++)
         {
-            sums[row % channels] += TensorPrimitives.Sum(values.Slice(row * plane, plane));
+            ReadOnlySpan<float> numbers = values.Slice(row * plane, plane);
+            sums[row % channels] += TensorPrimitives.Sum(numbers);
+            largest[row % channels] = Math.Max(largest[row % channels], TensorPrimitives.Max(numbers));
         }
         positions += (long)pictures * plane;
+    }
+
+    /// <summary>Follows the network where the channels of the value are multiplied, between the first look and the second.</summary>
+    /// <param name="factors">Above 0, of a value that is never below 0.</param>
+    public void Multiply(double[] factors)
+    {
+        for (int channel = 0; channel < factors.Length; channel++)
+        {
+            sums[channel] *= factors[channel];
+            largest[channel] *= factors[channel];
+        }
+        High = largest.Max();
     }
 
     /// <summary>The second look: how often each number comes.</summary>

@@ -66,6 +66,42 @@ public sealed class QuantizerTests : IDisposable
     }
 
     [Fact]
+    public void Channels_before_a_depthwise_convolution_get_one_range_and_the_function_stays()
+    {
+        // The second channel is a hundredth of the first until the depthwise convolution makes up for it.
+        GraphBuilder builder = new("uneven");
+        string conv = builder.Add("conv", new Conv(new Window(1)), builder.Input("image", [Shape.Dynamic, 2, 1, 1]), builder.Weight("w", Tensor.Of([2, 2, 1, 1], [1f, 0, 0, 0.01f])), builder.Weight("b", Tensor.Of([2], [0f, 0])));
+        string deep = builder.Add("deep", new Conv(new Window(1), Groups: 2), builder.Add("relu", new Clip(0, 6), conv), builder.Weight("d", Tensor.Of([2, 1, 1, 1], [1f, 100])));
+        Graph graph = builder.Build(builder.Add("flat", new Flatten(), deep));
+        Assert.Equal(["relu"], graph.EvenableValues());
+        Assert.Equal([1, 2, 32, 1], ChannelEqualization.Factors([1, 0.5, 0.01, 0])); // no more than 32, and nothing of silence
+        Graph even = graph.WithEvenChannels(new Dictionary<string, double[]> { ["relu"] = ChannelEqualization.Factors([1, 0.01]) });
+        Assert.Equal([1, 0, 0, 0.32f], even.Weights["w"].ToFloats());
+        Assert.Equal([1, 3.125f], even.Weights["d"].ToFloats());
+        Assert.All(Answers(even, null), answer => Assert.Equal(0.5f, answer, 1e-6f));
+
+        QuantizationTable table = ByteValues.Of(graph).Table(new Dictionary<string, ByteScale> { ["image"] = ByteScale.Of(0, 1), ["relu"] = ByteScale.Of(0, 1) });
+        Assert.Equal(100f / 255, Answers(graph, table)[1], 1e-3f); // 0.005 · 255 = 1.3 → 1
+        Assert.Equal(41f / 255 * 3.125f, Answers(even, table)[1], 3e-3f); // 0.16 · 255 = 40.8 → 41
+
+        float[] Answers(Graph network, QuantizationTable? bytes)
+        {
+            string file = Path.Combine(folder, "uneven.onnx");
+            OnnxWriter.Write(network, file, new OnnxForm { Quantization = bytes });
+            using OnnxSession session = new(file);
+            return session.Run(new float[] { 0.5f, 0.5f }, [1, 2, 1, 1]).ToArray();
+        }
+    }
+
+    [Fact]
+    public void Channels_stay_where_something_else_reads_them_or_nothing_keeps_them_above_0()
+    {
+        Assert.Equal(17, Architectures.Find("mobilenet_v2").Build(classes: 3).FoldBatchNorms().EvenableValues().Count); // Sandler et al. 2018, table 2: 17 bottlenecks
+        Assert.Empty(Architectures.Find("tiny").Build(classes: 3).FoldBatchNorms().EvenableValues());
+        Assert.Empty(Architectures.Find("mobilenet_v2").Build(classes: 3).EvenableValues()); // batch norms stand between
+    }
+
+    [Fact]
     public void Logits_and_what_only_a_rectifier_reads_stay_in_32_bits()
     {
         Graph graph = Architectures.Find("tiny").Build(classes: 3, seed: 1).FoldBatchNorms();
