@@ -46,7 +46,11 @@ internal sealed class Calibrator
             throw new InferenceException($"none of the {items.Count} pictures to measure ranges on can be decoded. Name others with --data.");
         }
 
-        void Tell(int pictures) => measured?.Invoke(done += pictures);
+        void Tell(int pictures)
+        {
+            done += pictures;
+            measured?.Invoke(done);
+        }
     }
 
     private void Pass(IReadOnlyList<ImageItem> items, bool counts, Action<int> tell, CancellationToken cancellation)
