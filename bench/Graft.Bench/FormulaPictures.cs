@@ -25,6 +25,20 @@ internal static class FormulaPictures
         return 0;
     }
 
+    /// <summary>The pictures of a formula for a program that cannot draw them: (3, side, side) bytes each, red, green, blue, one after another class by class.</summary>
+    public static int Write(string source, string file, int side)
+    {
+        ImageDataset data = ImageDataset.Open(source, new() { ValidationFraction = 0 });
+        BatchLoader loader = BatchLoader.Create(data.Items(Split.Train), new() { Batch = 64, Preprocessing = Preprocessing.ImageNet.At(side) with { Resize = side } });
+        using FileStream stream = File.Create(file);
+        foreach (Batch batch in loader.Epoch(0))
+        {
+            stream.Write(batch.Pixels.Span);
+            batch.Dispose();
+        }
+        return 0;
+    }
+
     private static int Run(BatchLoader loader, int epoch)
     {
         int pictures = 0;

@@ -14,6 +14,7 @@ return args switch
     ["head-fit"] => HeadFit.Print(100_000, 1280, 100),
     ["head-fit", string rows, string width, string classes] => HeadFit.Print(Number(rows), Number(width), Number(classes)),
     ["formula", string side, string threads] => FormulaPictures.Print(Number(side), Number(threads)),
+    ["formula-pictures", string source, string file, string side] => FormulaPictures.Write(source, file, Number(side)),
     ["checkpoint", "write", string file] => CheckpointLoad.Write(file),
     ["checkpoint", "once", string file] => CheckpointLoad.Once(file),
     ["checkpoint", string file] => CheckpointLoad.Compare(file, rounds: 3),
@@ -34,7 +35,7 @@ static int Usage()
     Console.Error.WriteLine($"""
         usage: Graft.Bench compare DATA WEIGHTS WORK ROUNDS [{AllSections.Names}]
                            plots WORK [FOLDER] | training-step [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE
-                           formula SIDE THREADS | loader DATA | predict DATA [NETWORK …] | head-fit [ROWS WIDTH CLASSES] | bare-features DATA MODEL.onnx | bare-batches MODEL.onnx LIST SECONDS | one-photo MODEL.onnx PHOTO
+                           formula SIDE THREADS | formula-pictures SOURCE FILE SIDE | loader DATA | predict DATA [NETWORK …] | head-fit [ROWS WIDTH CLASSES] | bare-features DATA MODEL.onnx | bare-batches MODEL.onnx LIST SECONDS | one-photo MODEL.onnx PHOTO
         """);
     return 2;
 }

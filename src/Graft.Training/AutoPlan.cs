@@ -33,6 +33,7 @@ internal static class AutoPlan
             Budget = recipe.Training.Budget.Time,
             FewestPerClass = data.CountsOf(Split.Train).DefaultIfEmpty(0).Min(),
             IsPretrained = isFile || model.Weights is not (null or ModelOptions.NoWeights),
+            LearnedFromDrawings = !isFile && model.Weights is { } id && PublishedWeights.TryFind(id)?.Publisher == Publishers.Graft,
             Parameters = cost.Parameters,
             MultiplyAdds = cost.MultiplyAdds,
             ActivationBytes = cost.ActivationBytes,

@@ -31,6 +31,10 @@ public static class Planner
     /// <summary>Cautious figures for one core, measured on one without AVX-512.</summary>
     private const double DecodedPerSecond = 250, MultiplyAddsPerSecond = 20e9;
 
+    /// <summary>What fine-tunes a network that has seen no photo: found on graft-s, docs/graft-s.md.</summary>
+    private static readonly IReadOnlyList<KeyValuePair<string, string>> FromDrawings =
+        [new("model.freeze", "none"), new("model.batchNorm", "train"), new("training.rate", "0.005"), new("training.rateAtInput", "0.5")];
+
     /// <summary>The recipe for these facts.</summary>
     /// <param name="asked">The recipe <c>auto</c> with what a person changed in it.</param>
     /// <param name="given">Paths of the options that a person gave, which stay as they are.</param>
@@ -68,14 +72,20 @@ public static class Planner
             reasons.Add($"a class has only {facts.FewestPerClass} pictures, too few to move the backbone by: the head alone is fitted (recipe linear)");
             return Under(NamedRecipes.Linear, asked, given);
         }
-        reasons.Add($"{facts.Pictures} pictures of {facts.Classes} classes, at least {facts.FewestPerClass} of each: the head is fitted first, then the layers nearest to it follow at small rates (recipe finetune)");
+        string enough = $"{facts.Pictures} pictures of {facts.Classes} classes, at least {facts.FewestPerClass} of each";
+        if (facts.LearnedFromDrawings)
+        {
+            reasons.Add($"{enough}, and weights learned from drawn pictures, which have far to go: the head is fitted first, then all layers and batch norms follow at a high rate (recipe finetune)");
+            return Under(NamedRecipes.Finetune, asked, given, FromDrawings);
+        }
+        reasons.Add($"{enough}: the head is fitted first, then the layers nearest to it follow at small rates (recipe finetune)");
         return Under(NamedRecipes.Finetune, asked, given);
     }
 
     /// <summary>The named recipe, which goes on by itself where it could not, with what a person gave laid over it.</summary>
-    private static Recipe Under(string name, Recipe asked, IReadOnlySet<string> given)
+    private static Recipe Under(string name, Recipe asked, IReadOnlySet<string> given, params IReadOnlyList<KeyValuePair<string, string>> changes)
     {
-        Recipe named = Recipe.Named(name);
+        Recipe named = Recipe.Named(name).With(changes);
         Recipe recipe = named with { Training = named.Training with { BackOff = true } };
         return recipe.With(OptionTree.Root.Options.Where(option => option.Path != "base" && given.Contains(option.Path)).Select(option => new KeyValuePair<string, string>(option.Path, option.ValueIn(asked))));
     }

@@ -20,6 +20,9 @@ public sealed record RunFacts
     /// <summary>Whether the network comes with weights learned elsewhere.</summary>
     public required bool IsPretrained { get; init; }
 
+    /// <summary>Whether those weights were learned from pictures that a formula drew, as graft-s' were.</summary>
+    public bool LearnedFromDrawings { get; init; }
+
     /// <summary>Weights of the network.</summary>
     public required long Parameters { get; init; }
 

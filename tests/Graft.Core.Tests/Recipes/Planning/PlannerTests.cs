@@ -28,6 +28,16 @@ public sealed class PlannerTests
     public void On_the_pictures_that_the_defaults_were_found_on_the_plan_is_those_defaults_for_longer() =>
         Assert.Equal(Recipe.Named(NamedRecipes.Finetune).With([new("training.length", "12 epochs"), new("training.backOff", "true")]), Decide(MobileNetOnFood).Recipe);
 
+    [Fact]
+    public void A_network_that_has_seen_no_photo_learns_with_all_its_layers_at_a_high_rate()
+    {
+        Plan plan = Decide(MobileNetOnFood with { LearnedFromDrawings = true }, "training.rate=0.002");
+        Assert.Equal((Freeze.None, BatchNormMode.Train, 0.002, 0.5, HeadStart.Probe),
+            (plan.Recipe.Model.Freeze, plan.Recipe.Model.BatchNorm, plan.Recipe.Training.Rate, plan.Recipe.Training.RateAtInput, plan.Recipe.Training.Head));
+        Assert.Contains("drawn pictures", plan.Reasons[0]);
+        Assert.Equal(0.005, Decide(MobileNetOnFood with { LearnedFromDrawings = true }).Recipe.Training.Rate);
+    }
+
     [Theory]
     [InlineData(100, 30)]
     [InlineData(1384, 12)]
