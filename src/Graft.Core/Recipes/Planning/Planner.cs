@@ -24,12 +24,16 @@ public static class Planner
     /// <summary>What a training step takes, in forward passes, where half of the network is left alone.</summary>
     private const double StepForForward = 2;
 
-    private const double FewPasses = 3;
+    private const double FewPasses = 3, ManyPasses = 20;
 
     private static readonly TrainingSide HastySide = TrainingSide.Percent(64);
 
     /// <summary>Cautious figures for one core, measured on one without AVX-512.</summary>
     private const double DecodedPerSecond = 250, MultiplyAddsPerSecond = 20e9;
+
+    /// <summary>What is worth its time where there is much of it: docs/recipes.md, bench/results/2026-11-24-budget.md.</summary>
+    private static readonly IReadOnlyList<KeyValuePair<string, string>> Varied =
+        [new("training.resolution", "100%"), new("augmentation.cropLow", "0.2"), new("augmentation.randAugment", "2"), new("augmentation.cutmix", "1")];
 
     /// <summary>What fine-tunes a network that has seen no photo: found on graft-s, docs/graft-s.md.</summary>
     private static readonly IReadOnlyList<KeyValuePair<string, string>> FromDrawings =
@@ -44,7 +48,7 @@ public static class Planner
         Recipe recipe = HeldOut(Kind(asked, given, facts, reasons), given, facts, reasons);
         if (!recipe.Training.Length.IsZero)
         {
-            recipe = Side(Length(recipe, given, facts, reasons), given, facts, reasons);
+            recipe = Views(Length(recipe, given, facts, reasons), given, facts, reasons);
             recipe = Batch(recipe, given, facts, reasons);
         }
         return new(recipe.Validated("the plan"), reasons);
@@ -105,20 +109,25 @@ public static class Planner
     /// <summary>A guess at how fast a network looks at pictures: decoding and its multiply-adds, on each core.</summary>
     private static double PicturesPerSecond(RunFacts facts) => facts.Cores * Math.Min(DecodedPerSecond, MultiplyAddsPerSecond / Math.Max(1, facts.MultiplyAdds));
 
-    /// <summary>Makes pictures smaller where time is short: more passes over them are worth more than their detail.</summary>
-    private static Recipe Side(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
+    /// <summary>Makes pictures smaller where time is short, as more passes over them are worth more than their detail; and varies them more where there is time for so many passes that they would be learned by heart.</summary>
+    private static Recipe Views(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)
     {
-        if (facts.Budget is not { } budget || !facts.IsPretrained || given.Contains("training.resolution") || recipe.Training.Resolution.Share is not { } share)
+        if (facts.Budget is not { } budget || !facts.IsPretrained || recipe.Training.Resolution.Share is not { } share)
         {
             return recipe;
         }
         double passes = budget.TotalSeconds * PicturesPerSecond(facts) / (StepForForward * share * share) / Math.Max(1, facts.Pictures);
-        if (passes >= FewPasses)
+        if (passes < FewPasses && !given.Contains("training.resolution"))
+        {
+            reasons.Add($"{budget.TotalSeconds:0} s allow few passes over {facts.Pictures} pictures, so that they are made smaller while training ({HastySide} of their side in evaluation)");
+            return recipe with { Training = recipe.Training with { Resolution = HastySide } };
+        }
+        if (passes < ManyPasses)
         {
             return recipe;
         }
-        reasons.Add($"{budget.TotalSeconds:0} s allow few passes over {facts.Pictures} pictures, so that they are made smaller while training ({HastySide} of their side in evaluation)");
-        return recipe with { Training = recipe.Training with { Resolution = HastySide } };
+        reasons.Add($"{budget.TotalSeconds:0} s allow many passes over {facts.Pictures} pictures, so that they are shown at the side of evaluation and varied more, or they would be learned by heart (crops from 20 %, RandAugment, cutmix)");
+        return recipe.With(Varied.Where(change => !given.Contains(change.Key)));
     }
 
     private static Recipe Length(Recipe recipe, IReadOnlySet<string> given, RunFacts facts, List<string> reasons)

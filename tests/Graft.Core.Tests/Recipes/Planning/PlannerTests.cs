@@ -47,13 +47,25 @@ public sealed class PlannerTests
 
     [Theory]
     [InlineData(null, "80%", "depth 50%", 12)]
-    [InlineData(600.0, "80%", "depth 50%", 100)]
+    [InlineData(600.0, "100%", "depth 50%", 100)]
+    [InlineData(120.0, "80%", "depth 50%", 100)]
     [InlineData(60.0, "80%", "depth 50%", 100)]
     [InlineData(30.0, "64%", "depth 50%", 100)]
     public void Pictures_are_made_smaller_where_time_is_short(double? budget, string side, string freeze, double epochs)
     {
         Recipe recipe = Decide(MobileNetOnFood with { Budget = budget is { } seconds ? TimeSpan.FromSeconds(seconds) : null }).Recipe;
         Assert.Equal((TrainingSide.Parse(side), Freeze.Parse(freeze), Duration.Epochs(epochs)), (recipe.Training.Resolution, recipe.Model.Freeze, recipe.Training.Length));
+    }
+
+    [Theory]
+    [InlineData(120.0, 0.35, 0, 0.0)]
+    [InlineData(600.0, 0.2, 2, 1.0)]
+    public void Pictures_are_varied_more_where_time_allows_many_passes_over_them(double budget, double cropLow, int randAugment, double cutmix)
+    {
+        RunFacts facts = MobileNetOnFood with { Budget = TimeSpan.FromSeconds(budget) };
+        AugmentationOptions augmentation = Decide(facts).Recipe.Augmentation;
+        Assert.Equal((cropLow, randAugment, cutmix), (augmentation.CropLow, augmentation.RandAugment, augmentation.Cutmix));
+        Assert.Equal(0.5, Decide(facts, "augmentation.cutmix=0.5").Recipe.Augmentation.Cutmix);
     }
 
     [Fact]
