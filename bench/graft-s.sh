@@ -59,7 +59,7 @@ case $part in
             test_of "graft-s, random weights, trained whole" "$seed" --model graft-s --weights none "${whole[@]}"
             test_of "graft-s, trained whole" "$seed" --model graft-s "${whole[@]}"
             test_of "graft-s, random weights, trained by the recipe of random weights" "$seed" --model graft-s --weights none "${scratch[@]}"
-            test_of "graft-s, trained by the recipe of random weights" "$seed" --model graft-s "${scratch[@]}"
+            test_of "graft-s, trained by the recipe of random weights" "$seed" --model graft-s --weights graft-s.FORMULA_V1 "${scratch[@]}"
             test_of "MobileNetV2 with ImageNet's weights, fine-tuned" "$seed" --model mobilenet_v2 --weights "$weights" --recipe finetune --epochs 12
         done
         ;;

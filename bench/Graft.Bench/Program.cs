@@ -8,6 +8,7 @@ return args switch
 {
     ["compare", string data, string weights, string work, string rounds, .. string[] sections] => AllSections.Run(new(data, weights, work, Number(rounds)), sections),
     ["plots", string work, .. string[] folder] => ReadmePlots.Write(work, folder.Length > 0 ? folder[0] : Path.Combine(ResultPage.Root(), "docs", "pictures")),
+    ["pretraining-plot", string log, string file] => PretrainingPlot.Write(log, file),
     ["training-step", .. string[] networks] => TrainingStepComparison.Run(new("", "", NewFolder(), 3), [.. networks.Where(name => name != "--frozen")], networks.Contains("--frozen")),
     ["one-step", string network, string batch, string norm] => TrainingStep.Print(network, Number(batch), frozenNorm: norm == "frozen"),
     ["matrix-product"] => TrainingStep.PrintMatrixProduct(),
@@ -34,7 +35,7 @@ static int Usage()
 {
     Console.Error.WriteLine($"""
         usage: Graft.Bench compare DATA WEIGHTS WORK ROUNDS [{AllSections.Names}]
-                           plots WORK [FOLDER] | training-step [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE
+                           plots WORK [FOLDER] | pretraining-plot LOG FILE.svg | training-step [--frozen] [NETWORK:BATCH …] | checkpoint write FILE | checkpoint FILE
                            formula SIDE THREADS | formula-pictures SOURCE FILE SIDE | loader DATA | predict DATA [NETWORK …] | head-fit [ROWS WIDTH CLASSES] | bare-features DATA MODEL.onnx | bare-batches MODEL.onnx LIST SECONDS | one-photo MODEL.onnx PHOTO
         """);
     return 2;

@@ -12,7 +12,10 @@ internal static class CurvePage
         IReadOnlyList<string> advice = CurveAdvice.Of(set);
         html.Paragraph(advice[0], "lead");
         html.Paragraph($"{data}: {set.Classes} classes, measured on {set.Measured} {set.Split} pictures.", "soft");
-        html.Markup(CurveChart.Of(set).ToSvg(within: true));
+        using (html.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Curves")))
+        {
+            html.Markup(CurveChart.Of(set).ToSvg(within: true));
+        }
         html.Paragraph("Vertical lines are 95 % intervals. Dashed and hollow: what twice as many pictures would bring, if the curve goes on as it has.", "soft small");
         using (html.Open("ul"))
         {
