@@ -20,8 +20,8 @@ for project in Graft.Bench TorchSharp; do
     dotnet build "$root/bench/$project" -c Release -nologo -v q >&2
 done
 bench=("$root/artifacts/bin/Graft.Bench/release/Graft.Bench")
-# Debian's PyTorch belongs to Debian's Python, which need not be the first.
-export PYTHON=${PYTHON:-$(for python in python3 /usr/bin/python3; do "$python" -c 'import torch, torchvision' 2> /dev/null && echo "$python" && break; done || true)}
+PYTHON=${PYTHON:-$("$root/bench/pytorch/find.sh")}
+export PYTHON
 [ -n "$PYTHON" ] || { echo "No PyTorch was found: its measurements will fail, the others go on. On Debian: apt install python3-torch python3-torchvision libopenblas0-pthread" >&2; PYTHON=python3; }
 "${bench[@]}" compare "$data" "$weights" "$work" "${ROUNDS:-3}" "$@" && status=0 || status=$?
 "${bench[@]}" plots "$work" ${RESULTS:+"$RESULTS"}

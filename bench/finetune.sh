@@ -15,4 +15,5 @@ seconds=$(awk "BEGIN { print $(date +%s.%N) - $start }")
 "$root/graft" evaluate "$run/run" --data "$data" --split test | head -n 3
 echo "Graft: $seconds s from process start to model.onnx"
 
-python3 "$root/bench/pytorch/finetune.py" --data "$data" --weights "$weights" --epochs "$epochs" --seed "$seed"
+python=$("$root/bench/pytorch/find.sh")
+"${python:?PyTorch was not found}" "$root/bench/pytorch/finetune.py" --data "$data" --weights "$weights" --epochs "$epochs" --seed "$seed"

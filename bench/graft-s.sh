@@ -86,8 +86,7 @@ LIST
             echo SimCLR >&2
             dotnet build "$root/bench/Graft.Bench" -c Release -nologo -v q > /dev/null
             run "$root/artifacts/bin/Graft.Bench/release/Graft.Bench" formula-pictures formula:scenes,side=96,classes=256,instances=125 "$work/pictures.bin" 96
-            # Debian's PyTorch belongs to Debian's Python, which need not be the first.
-            python=${PYTHON:-$(for python in python3 /usr/bin/python3; do "$python" -c 'import torch' 2> /dev/null && echo "$python" && break; done || true)}
+            python=$("$root/bench/pytorch/find.sh")
             run "${python:?PyTorch was not found (SIMCLR=no leaves it out)}" "$root/bench/pytorch/simclr.py" "$work/pictures.bin" "$work/simclr.safetensors" --steps "$steps"
             fold_of "scenes without labels, SimCLR" --model graft-s --weights "$work/simclr.safetensors"
         fi
